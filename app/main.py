@@ -29,8 +29,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database = connect(settings)
-        app.state.snapshots = Snapshots(database, settings)
+        app.state.snapshots = Snapshots(connect(settings), settings)
         await app.state.snapshots.read_ahead()
         watching = asyncio.create_task(watch.run(app.state.snapshots)) if settings.cache_bytes else None
         try:
@@ -39,7 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             if watching:
                 watching.cancel()
                 await asyncio.wait([watching])
-            database.close()
+            app.state.snapshots.close()
 
     app = Application(
         title="tradefacts",

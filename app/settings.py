@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """`postgresql://...` (several hosts as libpq takes them) or `sqlite:///path`; without it, a file in `data_dir`."""
     data_dir: Path = Path("data")
     """The folder of the embedded release."""
+    keep_releases: int = Field(0, ge=0, le=100)
+    """Releases that stay beside the one in force, for `as_of`: whole files, which loads write and remove."""
     workers: int = Field(1, ge=1, le=64)
     """Processes that serve."""
     statement_seconds: Seconds = 2.0
@@ -111,6 +113,14 @@ class Settings(BaseSettings):
     def _deadline_covers_statement(self) -> Self:
         if self.deadline_seconds < self.statement_seconds:
             raise ValueError(f"{PREFIX}DEADLINE_SECONDS may not be shorter than {PREFIX}STATEMENT_SECONDS")
+        return self
+
+    @model_validator(mode="after")
+    def _files_are_kept(self) -> Self:
+        if self.keep_releases and self.release_path is None:
+            raise ValueError(
+                f"{PREFIX}KEEP_RELEASES keeps release files, and DATABASE_URL names a server, which has none"
+            )
         return self
 
     @property

@@ -20,7 +20,7 @@ from app.database import Busy, Database, TooSlow, Unavailable, connect, release_
 from app.database import embedded as embedded_engine
 from app.database import server as server_engine
 from app.database.embedded import STEPS_INLINE, allowed_digests, digest_of, sidecar
-from app.loading.releases.embedded import write_digests
+from app.loading.releases.files import write_digests
 from app.settings import Settings
 
 EVENTS = text("SELECT count(*) FROM events")

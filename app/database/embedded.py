@@ -35,10 +35,10 @@ from app.settings import Settings
 
 STEPS_INLINE: Final = 500_000
 """Steps of SQLite's machine that a read may take inline: some 8 ms."""
-_STEPS_PER_CALL: Final = 10_000
+STEPS_PER_CALL: Final = 10_000
 _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
-_REFUSED_SECONDS: Final = 1.0
+REFUSED_SECONDS: Final = 1.0
 """How long a file that was found wrong is not read again: to digest it takes as long as many requests."""
 
 _REMEDY: Final = "; restore both files, or remove them and load again"
@@ -152,7 +152,7 @@ class EmbeddedDatabase(Database):
             with ERRORS_OF_FILES, ExitStack() as stack:
                 generation, connection = self._take_connection()
                 stack.callback(connection.close)
-                _raw(connection).set_progress_handler(lambda: monotonic() > end, _STEPS_PER_CALL)
+                raw_of(connection).set_progress_handler(lambda: monotonic() > end, STEPS_PER_CALL)
                 done = budget.run(work, connection)
                 with self._inline:
                     if generation is self._generation:
@@ -182,7 +182,7 @@ class EmbeddedDatabase(Database):
         self._generation = None
 
     def _step(self) -> bool:
-        self._steps -= _STEPS_PER_CALL
+        self._steps -= STEPS_PER_CALL
         return self._steps < 0
 
     def _take_connection(self) -> tuple[_Generation, Connection]:
@@ -213,7 +213,7 @@ class EmbeddedDatabase(Database):
                     self._install(self._open(identity))
                 except Unavailable as error:
                     if _identity(self._path) == identity:
-                        self._refused = identity, monotonic() + _REFUSED_SECONDS, error
+                        self._refused = identity, monotonic() + REFUSED_SECONDS, error
                         raise
                 identity = _identity(self._path)
             return self._generation
@@ -230,14 +230,14 @@ class EmbeddedDatabase(Database):
         verify_digest(self._path)
         with ERRORS_OF_FILES, ExitStack() as stack:
             connection = stack.enter_context(self._engine.connect())
-            _raw(connection).set_progress_handler(self._step, _STEPS_PER_CALL)
-            _raw(connection).execute(f"PRAGMA cache_size = {_CACHE}")
+            raw_of(connection).set_progress_handler(self._step, STEPS_PER_CALL)
+            raw_of(connection).execute(f"PRAGMA cache_size = {_CACHE}")
             release_in_force(connection)
             stack.pop_all()
         return _Generation(identity, connection, [])
 
 
-def _raw(connection: Connection) -> sqlite3.Connection:
+def raw_of(connection: Connection) -> sqlite3.Connection:
     """Return the driver's own connection."""
     return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 

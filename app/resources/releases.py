@@ -2,8 +2,11 @@
 
 from typing import Final
 
+from app.database import ReleaseInForce
+from app.database.kept import name_of
 from app.models.provenance import Release
 from app.web.answers import routes_of
+from app.web.catalogue import Catalogue
 from app.web.questions import Resource
 from app.web.questions.queries import Filters
 from app.web.rows import shape_of
@@ -28,6 +31,12 @@ class ReleaseOut(Out):
     """How many rows each table has."""
     in_force: bool
     """Whether answers are made from it now."""
+    kept: bool
+    """Whether `as_of` can name it: it is in force, or its file is kept."""
+
+
+def _is_kept(catalogue: Catalogue, digest: str, sequence: int) -> bool:
+    return digest == catalogue.release or name_of(ReleaseInForce(digest, sequence, "")) in catalogue.kept
 
 
 RELEASES: Final = Resource(
@@ -37,6 +46,7 @@ RELEASES: Final = Resource(
         ReleaseOut,
         Release,
         id=value_of(Release.digest),
+        kept=Cell((Release.digest, Release.sequence), _is_kept),
         in_force=Cell((Release.digest,), lambda catalogue, digest: digest == catalogue.release),
     ),
     order=(Release.sequence,),

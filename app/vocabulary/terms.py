@@ -155,6 +155,8 @@ class Problem(Term):
     NOT_ACCEPTABLE = "not-acceptable", "Format not available at this address."
     CURSOR_GONE = "cursor-gone", "Cursor of another release of the data; start again at `first_page`."
     CHANGES_GONE = "changes-gone", "Changes since a release that is not followed; read the lists whole again."
+    RELEASE_GONE = "release-gone", "Release that is not kept any more, or in tables of another version."
+    NOT_KEPT = "not-kept", "Older release of a database that keeps none."
     TOO_LONG = "too-long", "Address or head of the request too long."
     TOO_LARGE = "too-large", "Body of the request too large."
     WRONG_TYPE = "wrong-type", "Unsupported media type of the body."

@@ -31,11 +31,13 @@ _OTHER_STATUSES: Final = {
     Problem.NOT_ACCEPTABLE: 406,
     Problem.CHANGES_GONE: 410,
     Problem.CURSOR_GONE: 410,
+    Problem.RELEASE_GONE: 410,
     Problem.TOO_LARGE: 413,
     Problem.TOO_LONG: 414,
     Problem.WRONG_TYPE: 415,
     Problem.OUT_OF_RANGE: 416,
     Problem.INTERNAL: 500,
+    Problem.NOT_KEPT: 501,
     Problem.UNAVAILABLE: 503,
     Problem.TOO_SLOW: 503,
 }

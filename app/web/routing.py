@@ -13,7 +13,9 @@ from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
+from app.web.dated import dated
 from app.web.errors import Invalid, RequestFault
+from app.web.snapshot import takes_as_of
 
 Handle = Callable[[Request], Coroutine[object, object, Response]]
 Model = TypeVar("Model", bound=BaseModel)
@@ -92,8 +94,10 @@ def _without_parameters(handle: Handle) -> Handle:
 
     async def handle_bare(request: Request) -> Response:
         if request.query_params:
+            beside = " but `as_of`" if takes_as_of(request.scope["path"]) else ""
+            reason = f"this path takes no parameters{beside}"
             raise Invalid(
-                RequestFault("query", name, Problem.UNKNOWN_PARAMETER, "this path takes no parameters", value)
+                RequestFault("query", name, Problem.UNKNOWN_PARAMETER, reason, value)
                 for name, value in request.query_params.items()
             )
         return await handle(request)
@@ -150,6 +154,12 @@ class DirectRoutes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if b"as_of=" in scope["query_string"] and (inner := dated(scope, self._app.state.snapshots)):
+            try:
+                await self(inner, receive, send)
+            finally:
+                scope["route"] = inner.get("route")  # which is counted
+            return
         route = self._routes.get(scope["path"])
         if route is None or scope["method"] != "GET":
             await self._framework(scope, receive, send)

@@ -3,19 +3,20 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import BoundedSemaphore, Lock
 from time import monotonic
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 from starlette.requests import Request
 
 from app.database import Busy, Database, ReleaseInForce, TooSlow, Unavailable, check_beside, release_in_force
+from app.database.kept import KeptRelease, KeptReleases, name_of
 from app.database.threads import Budget, ReadThreads
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
 
@@ -25,6 +26,11 @@ _AHEAD_SECONDS: Final = 30.0
 """How long a start waits for the catalogue: half a second of a processor, and a database that does not answer."""
 _MOST_KNOWN: Final = 10_000
 """Records, facts and what follows from them that are kept of a release: some 30 MB."""
+_MOST_KEPT: Final = 3
+"""Kept releases whose catalogues, and what is known of each, are in memory: some 50 MB each at most."""
+_HISTORY: Final = ("/v1/releases", "/v1/changes")
+DATED: Final = "tradefacts.dated"
+"""Where the scope of a request with `as_of` holds what its snapshots are taken from."""
 _OF_A_QUESTION: Final = 10
 """What a question counts as beside what it found: most that can be asked find nothing, and are kept all the same."""
 
@@ -54,14 +60,36 @@ class Known:
         return found
 
 
+class AsOf(NamedTuple):
+    """What a request asks for by `as_of`: the name of the release, what headers tell of it, and its file if kept."""
+
+    name: str
+    headers: Mapping[str, str]
+    kept: KeptRelease | None
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One release as one answer is made from it."""
+    """One release as one answer is made from it; `asked` is how the request named it."""
 
     connection: Connection
     release: ReleaseInForce
     catalogue: Catalogue
     known: Known
+    name: str | None = None
+    """What `as_of` names it by in permanent addresses, where releases are kept."""
+    asked: AsOf | None = None
+
+    def permanent(self, address: str) -> str:
+        """Return the address that goes on giving what it gives now, where releases are kept, else the one given."""
+        if self.name is None or not takes_as_of(address.removeprefix(ROOT)):
+            return address
+        return f"{address}{'&' if '?' in address else '?'}as_of={self.name}"
+
+
+def takes_as_of(path: str) -> bool:
+    """Return whether a path answers from one release: the history of them is of no one."""
+    return path.startswith("/v1/") and not path.startswith(_HISTORY)
 
 
 class Snapshots:
@@ -70,7 +98,9 @@ class Snapshots:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.settings = settings
-        self._known: dict[ReleaseInForce, tuple[Catalogue, Known]] = {}
+        self.kept = KeptReleases(settings)
+        self._known: dict[ReleaseInForce, _KnownOfRelease] = {}
+        self._known_of_kept: OrderedDict[str, _KnownOfRelease] = OrderedDict()
         self._reading = Lock()
         self._exports = BoundedSemaphore(settings.max_exports)
 
@@ -113,7 +143,7 @@ class Snapshots:
         known = self._known.get(release) or self._learn(connection, release)
         return Snapshot(connection, release, *known)
 
-    def _learn(self, connection: Connection, release: ReleaseInForce) -> tuple[Catalogue, Known]:
+    def _learn(self, connection: Connection, release: ReleaseInForce) -> "_KnownOfRelease":
         """Read the catalogue of a new release once, for all who wait; that before it stays for who still sees it.
 
         Data that come again have the digest of an earlier release, but others lie between: they are another release.
@@ -122,13 +152,37 @@ class Snapshots:
         with self._reading:
             if release not in self._known:
                 last = dict([*self._known.items()][-1:])
-                self._known = last | {release: (read_catalogue(connection, release.digest), Known())}
+                kept = frozenset(one.name for one in self.kept.before(release.sequence) if one.is_readable)
+                catalogue = replace(read_catalogue(connection, release.digest), kept=kept)
+                name = name_of(release) if self.settings.keep_releases else None
+                self._known = last | {release: (catalogue, Known(), name)}
             return self._known[release]
+
+    def snapshot_of(self, connection: Connection, release: ReleaseInForce, asked: AsOf) -> Snapshot:
+        """Return a snapshot of a kept release; the catalogues of the last few that were asked are at hand."""
+        with self._reading:
+            known = self._known_of_kept.get(asked.name)
+            if known is None:
+                known = read_catalogue(connection, release.digest), Known(), asked.name
+            self._known_of_kept[asked.name] = known
+            self._known_of_kept.move_to_end(asked.name)
+            while len(self._known_of_kept) > _MOST_KEPT:
+                self._known_of_kept.popitem(last=False)
+        return Snapshot(connection, release, *known, asked)
+
+    def close(self) -> None:
+        """Close the database, and what is kept beside it."""
+        self.kept.close()
+        self.database.close()
+
+
+_KnownOfRelease = tuple[Catalogue, Known, str | None]
+"""The catalogue of a release, what is known of it, and its name where releases are kept."""
 
 
 def snapshots_of(request: Request) -> Snapshots:
     """Return what the application takes its snapshots from."""
-    snapshots: Snapshots = request.app.state.snapshots
+    snapshots: Snapshots = request.scope.get(DATED) or request.app.state.snapshots
     return snapshots
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,17 @@ HELP = (
     "{0} has no example yet. Run `make golden`: it asks for the first row. To show something better, change the "
     '"request" of {0} in seed/examples.json (and for a POST put its "body" beside it), and run it again.'
 )
+
+
+EVERY_FORMAT = {
+    "get_record_citation": {media_type: (".bib", f".{suffix}") for suffix, media_type in CITATIONS.items()},
+    "export_list": {
+        "text/csv": ("", ""),
+        "application/jsonl": (".csv?", ".jsonl?fields=id,flow&"),
+        "application/zip": (".csv", ".zip"),
+    },
+}
+"""Operations that answer in several formats, each with what stands in its address in place of the first format."""
 
 
 def _first_row(client: TestClient, operation: Operation) -> Json:
@@ -60,26 +70,26 @@ def _line(client: TestClient, operation: Operation, example: Json) -> str:
     answer = client.request(operation.method, request, json=example.get("body"), headers=host)
     assert answer.status_code == 200, f"{request}: {answer.text}"
     told = asked | {"parameters": _parameters(operation, request, _first_row(client, operation))}
-    if operation.id == "get_record_citation":
-        return json.dumps(told | {"answers": dict(_every_format(client, request, host))}, ensure_ascii=False)
+    if operation.id in EVERY_FORMAT:
+        shown = {
+            media_type.partition(";")[0]: _shortest(client.get(request.replace(*replaced), headers=host))
+            for media_type, replaced in EVERY_FORMAT[operation.id].items()
+        }
+        return json.dumps(told | {"answers": shown}, ensure_ascii=False)
     is_json = answer.headers["content-type"].endswith(("/json", "problem+json"))
     text = _beginning(answer)
     body = text if is_json else json.dumps(text, ensure_ascii=False)
     return f'{json.dumps(told, ensure_ascii=False)[:-1]}, "answer": {body}}}'
 
 
-def _every_format(client: TestClient, request: str, headers: Json) -> Iterator[tuple[str, Any]]:
-    """Give a citation in each format: its first entry, or the first object of its linked data."""
-    for suffix, media_type in CITATIONS.items():
-        answer = client.get(request.replace(".bib", f".{suffix}"), headers=headers)
-        kind = media_type.partition(";")[0]
-        match kind, answer.json() if kind.endswith("json") else answer.text.split("\n\n")[0].replace("\n  ", " ").strip():
-            case "application/ld+json", made:
-                yield kind, made | {"@graph": made["@graph"][:1]}
-            case _, [first, *_]:
-                yield kind, [first]
-            case _, text:
-                yield kind, text
+def _shortest(answer: Any) -> Any:
+    """Give what is shown of an answer in one of several formats: its first entry, or the first of its objects."""
+    assert answer.status_code == 200, answer.text
+    kind = answer.headers["content-type"].partition(";")[0]
+    if not kind.endswith("json"):
+        return _beginning(answer).split("\n\n")[0].replace("\n  ", " ").strip()
+    made = answer.json()
+    return made[:1] if isinstance(made, list) else made | {"@graph": made["@graph"][:1]}
 
 
 def _beginning(answer: Any) -> str:

@@ -23,6 +23,7 @@ from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
 from app.loading.releases.embedded import EmbeddedBuilder
+from app.loading.releases.files import keep, prune
 from app.settings import Settings, bundled
 from tests.migrating import migrate_once
 
@@ -31,6 +32,7 @@ WATCHED: Final = tuple(
     for name in (
         "loading/releases/__init__.py",
         "loading/releases/embedded.py",
+        "loading/releases/files.py",
         "loading/releases/server.py",
         "loading/releases/history.py",
         "loading/releases/tables.py",
@@ -72,8 +74,10 @@ def _killed(settings: Settings, folder: Path, line: int, *, is_of_publication: b
     if child == 0:
         killer, publish = _killer(line), EmbeddedBuilder.publish
 
+        followed = {step.__code__ for step in (publish, keep, prune)}
+
         def watched(*arguments: Any) -> None:
-            sys.settrace(lambda frame, *_: killer(frame, *_) if frame.f_code is publish.__code__ else None)
+            sys.settrace(lambda frame, *_: killer(frame, *_) if frame.f_code in followed else None)
             publish(*arguments)
             sys.settrace(None)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 
 from app.database.embedded import digest_of
-from app.loading.releases.embedded import write_digests
+from app.loading.releases.files import write_digests
 from app.vocabulary.period import Period
 
 SOURCE = "made-statistics"

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from app.database.embedded import digest_of
-from app.loading.releases.embedded import write_digests
+from app.loading.releases.files import write_digests
 from app.main import create_app
 from app.settings import Settings
 from app.web.edge import REQUEST_ID_HEADER, SECURITY_HEADERS

@@ -91,7 +91,8 @@ def open_builder(settings: Settings) -> Iterator[ReleaseBuilder]:
     builder: ReleaseBuilder | None = None
     try:
         path, url = settings.release_path, settings.database_url or ""
-        with embedded_builder(path) if path is not None else server_builder(url) as builder:
+        kept = settings.keep_releases
+        with embedded_builder(path, kept) if path is not None else server_builder(url) as builder:
             yield builder
     except (*_ENGINE_ERRORS, Unavailable) as error:
         raise LoadFailed(str(driver_error(error)).strip(), builder.publishes if builder else None) from error

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.database import Unavailable
 from app.database.embedded import allowed_digests, digest_of, sidecar
-from app.loading.releases.embedded import sync, write_digests
+from app.loading.releases.files import sync, write_digests
 
 _TRIES: Final = 3
 """Loads may put other releases in place while one is copied."""

@@ -5,11 +5,10 @@ a load that was killed, and goes.
 """
 
 import fcntl
-import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -19,8 +18,9 @@ from urllib.parse import quote
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, false, func, insert, select
 
-from app.database import REVISION, ReleaseInForce, Unavailable
+from app.database import REVISION, ReleaseInForce, Unavailable, release_in_force
 from app.database.embedded import allowed_digests, digest_of, engine_for, open_file, sidecar, verify_digest
+from app.loading.releases.files import beside, keep, prune, sync, write_digests
 from app.loading.releases.tables import (
     CODES,
     HISTORY,
@@ -59,14 +59,14 @@ _SAMPLE: Final = 4_000
 
 
 @contextmanager
-def embedded_builder(path: Path) -> "Iterator[EmbeddedBuilder]":
-    """Open the builder of a release file, for one load at a time."""
+def embedded_builder(path: Path, keep_releases: int) -> "Iterator[EmbeddedBuilder]":
+    """Open the builder of a release file, for one load at a time, beside so many that are kept."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(_locked(path))
         _remove_leftovers(path)
         stack.callback(_remove_leftovers, path)
-        yield EmbeddedBuilder(path, stack)
+        yield EmbeddedBuilder(path, keep_releases, stack)
 
 
 class EmbeddedBuilder:
@@ -76,9 +76,9 @@ class EmbeddedBuilder:
     of another revision, so that there is work even when no data changed. `publishes` is what is being put in force.
     """
 
-    def __init__(self, path: Path, stack: ExitStack) -> None:
-        self._path = path
-        self._new = _beside(path, "new")
+    def __init__(self, path: Path, keep_releases: int, stack: ExitStack) -> None:
+        self._path, self._keep_releases = path, keep_releases
+        self._new = beside(path, "new")
         self._stack = stack
         self._previous = self._previous_file()
         self.outdated = self._previous not in (None, path)
@@ -87,6 +87,7 @@ class EmbeddedBuilder:
         self.mark = int(self.old.exec_driver_sql("PRAGMA user_version").scalar_one()) if self.old else 0
         self._in_bulk = False
         self.publishes: ReleaseInForce | None = None
+        prune(path, release_in_force(self.old).sequence if self.old else 0, keep_releases)
 
     def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
         """Build the new file: a copy of the previous one where datasets come or stay, else from nothing.
@@ -136,13 +137,17 @@ class EmbeddedBuilder:
         return building
 
     def publish(self, mark: int, release: ReleaseInForce) -> None:
-        """Write the rest of the file, make it durable, and rename it over the previous one."""
+        """Write the rest of the file, make it durable, and rename it over the previous one, which may be kept."""
         self._finish(mark)
         self.publishes = release
         with ThreadPoolExecutor(1) as thread:
             durable = thread.submit(sync, self._new)
             new = digest_of(self._new)
             durable.result()
+        before = release_in_force(self.old) if self.old else None
+        if self._previous and before and before.sequence < release.sequence and self._keep_releases:
+            keep(self._previous, before, self._path)
+        prune(self._path, release.sequence, self._keep_releases)
         write_digests(self._path, {new, *allowed_digests(self._path)})
         self._new.replace(self._path)
         sync(self._path.parent)
@@ -179,7 +184,7 @@ class EmbeddedBuilder:
             raise Unavailable(f"{self._path} holds no release of ours")
         if revision == REVISION:
             return self._path
-        copy = _beside(self._path, "migrated")
+        copy = beside(self._path, "migrated")
         shutil.copyfile(self._path, copy)
         with (
             closing(sqlite3.connect(copy, isolation_level=None)) as raw,
@@ -189,43 +194,16 @@ class EmbeddedBuilder:
         return copy
 
 
-def write_digests(release: Path, digests: Iterable[str]) -> None:
-    """Write the sidecar so that it is there whole, also after a loss of power."""
-    target = sidecar(release)
-    new = target.with_name(target.name + ".new")
-    try:
-        with new.open("w", encoding="utf-8", errors="surrogateescape") as file:
-            file.writelines(f"{digest}  {release.name}\n" for digest in sorted(set(digests)))
-        sync(new)
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
-    sync(release.parent)
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or the renames inside a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(f"{path.name}.{suffix}")
-
-
 def _remove_leftovers(path: Path) -> None:
     """Remove what a killed load left."""
-    for left in (_beside(path, "new"), _beside(path, "migrated"), _beside(sidecar(path), "new")):
+    for left in (beside(path, "new"), beside(path, "migrated"), beside(sidecar(path), "new"), beside(path, "kept")):
         for file in (left, left.with_name(f"{left.name}-journal")):
             file.unlink(missing_ok=True)
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    with _beside(path, "lock").open("w") as file:
+    with beside(path, "lock").open("w") as file:
         end = time.monotonic() + LOCK_SECONDS
         while True:
             try:

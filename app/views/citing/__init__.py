@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from hashlib import sha256
 from typing import Annotated, Final
 
@@ -129,6 +128,13 @@ def origin_of(request: Request) -> str:
 async def answer_whole(
     request: Request, origin: str, make: Callable[[Snapshot], BodyAndHeaders], media_type: str
 ) -> Response:
-    """Answer with text whose addresses are whole, so that its tag is of this host too."""
-    address = f"{origin}{request.url.path}?{request.url.query}"
-    return await answer_lazily(request, partial(AnswerAt, address, make, is_value=False), media_type, takes_long=True)
+    """Answer with text whose addresses are whole and which names its release, so that its tag is of these too."""
+
+    def prepare(snapshot: Snapshot) -> AnswerAt:
+        release = snapshot.release  # whose data may have been there before, under another number and day
+        address = (
+            f"{release.sequence} {release.loaded_at} {snapshot.name} {origin}{request.url.path}?{request.url.query}"
+        )
+        return AnswerAt(address, make, snapshot, is_value=False)
+
+    return await answer_lazily(request, prepare, media_type, takes_long=True)

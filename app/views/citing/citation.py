@@ -74,7 +74,7 @@ def citations_of(cited: Cited, snapshot: Snapshot) -> list[Citation]:
         author=None,
         publisher=OURS,
         issued=release.loaded_at[:_DAY],
-        url=cited.address,
+        url=quote(f"{cited.origin}{snapshot.permanent(cited.path)}", _KEPT_IN_URLS),
         accessed=None,
         language="en",
         version=f"release {release.sequence}, {release.digest[:12]}",

@@ -52,6 +52,8 @@ def json_ld(cited: Cited, citations: Sequence[Citation]) -> bytes:
     release = f"{cited.origin}{API}/releases/{cited.row['release']}"
     told = [_source_node(one, cited.origin) for one in sources.values()]
     ours = {"@type": "Dataset", "id": release, "name": OURS, "version": own.version, "dateModified": own.issued}
+    if own.url != cited.address:  # ids are those of records in every release
+        ours["url"] = own.url
     if cited.kind == "verify":
         node = _verdict_node(cited)
     else:

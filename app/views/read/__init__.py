@@ -31,7 +31,7 @@ from app.vocabulary.codec import decimal
 from app.vocabulary.numbers import OutOfRange, stored
 from app.vocabulary.terms import Problem, RecordKind
 from app.vocabulary.verdicts import ClaimKind, ReadLabel
-from app.web.answers.responses import JSON_BODY, answer_posted
+from app.web.answers.posted import JSON_BODY, answer_posted
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
 from app.web.questions.filters.names import AREAS

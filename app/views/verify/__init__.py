@@ -38,7 +38,8 @@ from app.vocabulary.numbers import exact_text, stored, stored_end
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
-from app.web.answers.responses import JSON_BODY, answer, answer_posted
+from app.web.answers.posted import JSON_BODY, answer_posted
+from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue, Label
 from app.web.routing import Route
 from app.web.rows.cells import Row

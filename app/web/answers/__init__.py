@@ -1,5 +1,6 @@
 """What a client gets: the routes of a collection, and the pages, items and files that they answer with."""
 
+from dataclasses import replace
 from functools import partial
 from types import GenericAlias
 from typing import Annotated, Any, Final
@@ -164,6 +165,8 @@ def item_of(collection: Collection) -> type[Out]:
 def ask(collection: Collection, query: Filters, snapshot: Snapshot) -> Question:
     """Return a question to a list as understood from a snapshot; Invalid names every value that stands for nothing."""
     selection = resolve(collection.out, query, snapshot.catalogue)
+    if snapshot.asked is not None:
+        selection = replace(selection, values={**selection.values, "as_of": snapshot.asked.name})
     if isinstance(collection, Computed):
         return ComputedQuestion(collection, snapshot, query, selection)
     if query.id:

@@ -110,7 +110,9 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
     try:
         snapshot = await run_in_threadpool(stack.enter_context, snapshots_of(request).export())
         file = open_file(snapshot)
-        headers = preconditions.headers_of(snapshot.release.digest, file.address)
+        address = f"{file.address} {snapshot.asked.name}" if snapshot.asked else file.address
+        headers = preconditions.headers_of(snapshot.release.digest, address)
+        headers |= snapshot.asked.headers if snapshot.asked else {}
         ready = preconditions.not_modified(headers)
         if ready is None:
             first, rest = await run_in_threadpool(file.begin)

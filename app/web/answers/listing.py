@@ -23,7 +23,7 @@ from app.web.rows.formats import JSON_ROWS, Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
-OF_THE_LIST: Final = frozenset({"fields", "columns", "bom", "limit", "cursor", "count"})
+OF_THE_LIST: Final = frozenset({"fields", "columns", "bom", "limit", "cursor", "count", "as_of"})
 """Parameters that say how rows are shown, not which: a cursor may be used with others of these."""
 _LONGEST_KEPT: Final = 200
 """Characters: longer texts, such as cursors, do not come again, and clients may send many."""

@@ -2,28 +2,24 @@
 
 import gzip
 import hashlib
-import json
 import re
-from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, Self
 
-from fastapi import Depends
 from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.settings import ROOT
 from app.vocabulary.terms import Problem
-from app.web.edge import HEAD_ONLY, LARGEST_BODY
+from app.web.edge import HEAD_ONLY
 from app.web.edge.cache import CACHE, CachedResponses, etag_matches
 from app.web.errors import MEDIA_TYPE as PROBLEM
-from app.web.errors import ApiError, Invalid, RequestFault
+from app.web.errors import ApiError, RequestFault
 from app.web.rows import formats
-from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot, snapshots_of
 
 BodyAndHeaders = tuple[bytes, dict[str, str]]
@@ -94,7 +90,8 @@ class RequestPreconditions(NamedTuple):
     def whole(self, headers: dict[str, str], made: BodyAndHeaders, media_type: str) -> Response:
         """Return a complete answer with headers of its own, compressed where the client accepts that."""
         body, own = made
-        headers = {"Accept-Ranges": "bytes"} | headers | own
+        links = ", ".join(each["Link"] for each in (headers, own) if "Link" in each)
+        headers = {"Accept-Ranges": "bytes"} | headers | own | ({"Link": links} if links else {})
         if self.takes_gzip and len(body) >= _SMALLEST_GZIP:
             body = gzip.compress(body, GZIP_LEVEL, mtime=0)
             headers["Content-Encoding"] = "gzip"
@@ -179,14 +176,20 @@ class AnswerAt(NamedTuple):
     def make(self) -> BodyAndHeaders:
         """Build its body."""
         made = self.work(self.snapshot)
-        return (formats.to_json(made), {}) if self.is_value else made
+        body, headers = (formats.to_json(made), {}) if self.is_value else made
+        if self.address.startswith("/v1/"):
+            address = f"{ROOT}{self.address}"
+            address = self.snapshot.permanent(address) if self.snapshot.name else address
+            headers = {"Link": f'<{address}>; rel="cite-as"'} | headers
+        return body, headers
 
 
 async def answer(
     request: Request, work: Callable[[Snapshot], Any], media_type: str | None = None, *, takes_long: bool = False
 ) -> Response:
     """Answer with a value made from one snapshot as JSON, or with `BodyAndHeaders` of a media type; or 304."""
-    prepare = partial(AnswerAt, f"{request.url.path}?{request.url.query}", work, is_value=media_type is None)
+    address = f"{request.url.path}?{request.url.query}".removesuffix("?")
+    prepare = partial(AnswerAt, address, work, is_value=media_type is None)
     return await answer_lazily(request, prepare, media_type or formats.JSON, takes_long=takes_long)
 
 
@@ -198,8 +201,11 @@ async def answer_lazily(
     cache: CachedResponses | None = request.scope.get(CACHE)
 
     def read(snapshot: Snapshot) -> Response:
-        lazy = prepare(snapshot)
-        headers = preconditions.headers_of(snapshot.release.digest, lazy.address)
+        lazy, asked = prepare(snapshot), snapshot.asked
+        address = lazy.address if asked is None else f"{lazy.address} {asked.name}"
+        headers = preconditions.headers_of(snapshot.release.digest, address)
+        if asked is not None:
+            headers |= asked.headers
         ready = preconditions.not_modified(headers) or (cache and cache.find(headers["ETag"]))
         return ready or preconditions.whole(headers, lazy.make(), media_type)
 
@@ -207,44 +213,3 @@ async def answer_lazily(
     if cache and response.body:
         cache.keep(response)
     return preconditions.part_of(response) if preconditions.range else response
-
-
-async def answer_posted(request: Request, make: Callable[[Snapshot], Row]) -> Response:
-    """Answer a body with JSON made from one snapshot, and with the release that this was; `make` may take long."""
-
-    def computed(snapshot: Snapshot) -> Response:
-        release = snapshot.release.digest
-        headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
-        whole = make(snapshot) | {"release": release}
-        return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
-
-    RequestPreconditions.of(request, formats.JSON)
-    return await snapshots_of(request).compute(computed)
-
-
-async def _is_json(request: Request) -> None:
-    """Refuse a body of another type before anything reads it as one."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != formats.JSON:
-        raise ApiError(Problem.WRONG_TYPE, f"this path takes a body of {formats.JSON}, said in Content-Type")
-
-
-async def _is_unequivocal(request: Request) -> None:
-    """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
-    wrong: list[RequestFault] = []
-
-    def note(members: list[tuple[str, object]]) -> None:
-        for name, count in Counter(name for name, _ in members).items():
-            if count > 1:
-                reason = f"it was given {count} times in one object; it takes one value"
-                wrong.append(RequestFault("body", name, Problem.DUPLICATE_PARAMETER, reason))
-
-    json.loads(await request.body() or b"null", object_pairs_hook=note)
-    if wrong:
-        raise Invalid(wrong)
-
-
-JSON_BODY: Final[dict[str, Any]] = {
-    "max_body_size": LARGEST_BODY,
-    "dependencies": [Depends(_is_json), Depends(_is_unequivocal)],
-}
-"""Keyword arguments of a route that takes a body of JSON."""

@@ -57,6 +57,8 @@ class Catalogue:
     concordance: Mapping[str, Mapping[str, str]]
     """The same under a code of another edition, to which goods are matched through the same code of theirs."""
     words: OpenWords
+    kept: frozenset[str] = frozenset()
+    """The names of the older releases that are kept."""
 
     def within_area(self, code: str) -> tuple[str, ...]:
         """Return the area and everything inside it."""

@@ -17,6 +17,7 @@ from app.web.document.sharing import Json, join_exports, plain, share
 from app.web.questions.queries import Paging
 from app.web.rows.formats import CITATIONS
 from app.web.schemas import ProblemOut
+from app.web.snapshot import takes_as_of
 
 EXAMPLES: Final = bundled("seed") / "examples.json"
 """For every operation a request, its answer from the seed, and values of parameters; `make golden` writes it."""
@@ -31,7 +32,7 @@ def examples() -> Json:
 TAGS: Final[Mapping[str, str]] = tomllib.loads(Path(__file__).with_name("tags.toml").read_text())
 """What each group of operations is about, by its name, in order."""
 
-_PLUMBING: Final = {"id", "fields", *Paging.model_fields}
+_PLUMBING: Final = {"id", "fields", "as_of", *Paging.model_fields}
 """Parameters that are not about the subject of a list."""
 _BARE: Final = {"number", "integer", "boolean"}
 """Types whose values stand without quotes in JSON."""
@@ -52,6 +53,20 @@ def text_answer(description: str, *media_types: str) -> Json:
     return {"response_class": Response, "responses": {200: {"description": description, "content": content}}}
 
 
+AS_OF: Final[Json] = {
+    "name": "as_of",
+    "in": "query",
+    "description": "The release to answer from: its sequence, 12 or more characters of its digest, or both, as"
+    " `1-0123456789ab`. Older ones answer while they are `kept` (see releases), then 410; PostgreSQL keeps none (501)."
+    " `Tradefacts-Changed` tells the first release since then that changed the record or list, or `none`.",
+    "schema": {
+        "type": "string",
+        "maxLength": 74,
+        "pattern": "^([0-9]{1,9}|([0-9]{1,9}-)?[0-9a-f]{12,64})$",
+        "examples": ["1"],
+    },
+}
+"""The parameter that is taken off a request before its route reads it."""
 CSV: Final = text_answer("The whole list as a table (RFC 4180).", "text/csv")
 """Keyword arguments of a route that answers with CSV."""
 ZIP: Final = text_answer("Tables, and the Data Package of Frictionless.", "application/zip")
@@ -97,9 +112,12 @@ def complete(document: Json) -> Json:
     """Update the document by what FastAPI cannot know, and name once what operations have in common."""
     document["security"] = []
     shown = examples()
-    for operation in operations(document):
-        for parameter in operation.get("parameters", ()):
-            _plain_parameter(parameter)
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            for parameter in operation.get("parameters", ()):
+                _plain_parameter(parameter)
+            if method == "get" and takes_as_of(path):
+                operation.setdefault("parameters", []).append(AS_OF)
     document["paths"] = dict(sorted(document["paths"].items(), key=_place_of_tag))
     join_exports(document["paths"])
     for operation in operations(document):
@@ -174,6 +192,7 @@ def _show_answer(operation: Json, example: Json, schemas: Json) -> None:
     answers = example.get("answers") or (dict.fromkeys(content, example["answer"]) if "answer" in example else {})
     for name, answer in answers.items():
         media_type, shown = content[name], _shortened(answer)
+        media_type["schema"].pop("title", None)
         if media_type["schema"] and "type" not in media_type["schema"] and "not_shown" not in shown:
             _show_shape(media_type["schema"], shown, schemas)
         else:

@@ -131,7 +131,7 @@ def _problem(status: str) -> Json:
         "type": f"{API}/vocabulary/problem#{problem}",
         "title": problem.explanation,
         "status": code,
-        "detail": _PROBLEMS[status],
+        "detail": _PROBLEMS[status].partition(",")[0],
         "errors": [],
         "first_page": f"{API}/trade-flows" if problem is Problem.CURSOR_GONE else None,
     }

@@ -32,7 +32,10 @@ BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.
 """Seconds that the buckets of times end at."""
 _OWN_HEADERS: Final = (  # every page of every origin may read the API: it only reads, and knows no users
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Retry-After, Tradefacts-Release, Tradefacts-Build, X-Request-ID"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Retry-After, Tradefacts-Changed, Tradefacts-Release, Tradefacts-Build, X-Request-ID",
+    ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"cross-origin"),

@@ -1,0 +1,69 @@
+"""Release files on the disk: written so that they are there whole, kept beside the one in force, and removed.
+
+A load that is killed while it keeps a file leaves at most the release in force under a second name, until the next.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.database import ReleaseInForce
+from app.database.embedded import digest_of, sidecar
+from app.database.kept import FILE, kept_path, kept_releases
+
+
+def write_digests(release: Path, digests: Iterable[str]) -> None:
+    """Write the sidecar so that it is there whole, also after a loss of power."""
+    target = sidecar(release)
+    new = target.with_name(target.name + ".new")
+    try:
+        with new.open("w", encoding="utf-8", errors="surrogateescape") as file:
+            file.writelines(f"{digest}  {release.name}\n" for digest in sorted(set(digests)))
+        sync(new)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+    sync(release.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the renames inside a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """Return where a file of a load lies beside a release file."""
+    return path.with_name(f"{path.name}.{suffix}")
+
+
+def keep(file: Path, release: ReleaseInForce, path: Path) -> None:
+    """Store a file that holds a release beside a release file, without a second copy where the disk has links."""
+    kept, new = kept_path(path, release), beside(path, "kept")
+    sync(file)
+    write_digests(kept, {digest_of(file)})
+    new.unlink(missing_ok=True)
+    try:
+        os.link(file, new)
+    except OSError:  # a disk without hard links
+        shutil.copyfile(file, new)
+        sync(new)
+    new.replace(kept)  # never under its name before it is whole
+
+
+def prune(path: Path, in_force: int, at_most: int) -> None:
+    """Remove what is kept beside a release file but the newest releases before the one in force, by its sequence.
+
+    What is as new as that or newer was left by a load that was killed, or is of a history that was begun anew.
+    """
+    older = [one.path for one in kept_releases(path) if one.sequence < in_force]
+    names = {file.name for one in older[max(0, len(older) - at_most) :] for file in (one, sidecar(one))}
+    ours = re.compile(f"{re.escape(path.name)}{FILE}({re.escape(sidecar(Path('x')).suffix)}(\\.new)?)?")
+    for file in tuple(path.parent.iterdir()):
+        if ours.fullmatch(file.name) and file.name not in names:
+            file.unlink(missing_ok=True)

@@ -1,0 +1,177 @@
+"""Answers from the release that `as_of` names, whatever is asked: the one in force, or one that is kept beside it.
+
+`as_of` is taken off a request before any route reads it, so that routes answer from such a release as from any other.
+What they answer is what they answered then, byte for byte; what has happened since is told in headers.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Final, NamedTuple
+from urllib.parse import unquote_plus
+
+from sqlalchemy import Connection, func, select
+from starlette.types import Scope
+
+from app.database import REVISION, ReleaseInForce, release_in_force
+from app.database.kept import KeptRelease, name_of
+from app.models.provenance import RecordChange
+from app.settings import ROOT
+from app.vocabulary.changes import ChangedKind
+from app.vocabulary.period import FlowKey
+from app.vocabulary.terms import Problem
+from app.web.errors import ApiError, Invalid, RequestFault
+from app.web.rows.formats import CITATIONS
+from app.web.snapshot import DATED, AsOf, Snapshot, Snapshots, T, takes_as_of
+
+_GIVEN: Final = b"as_of="
+_NAME: Final = re.compile(r"([0-9]{1,9})|(?:([0-9]{1,9})-)?([0-9a-f]{12,64})")
+_SPELLINGS: Final = (
+    "a release is named by its sequence, by at least 12 characters of its digest, or by both, as 1-0123456789ab"
+)
+_KINDS: Final = {kind.room: kind for kind in ChangedKind if kind.room and kind is not ChangedKind.CHECK}
+"""The kind of record of each list all of whose changes are told; of checks, only other verdicts are."""
+_SUMS: Final = "summary"
+"""Where sums of a list are, which are no record of it."""
+_NONE: Final = "none"
+
+
+def dated(scope: Scope, snapshots: Snapshots) -> Scope | None:
+    """Return a request without its `as_of`, to be answered from that release; None where the path takes none."""
+    parts = scope["query_string"].split(b"&")
+    given = [part for part in parts if part.startswith(_GIVEN)]
+    if not given or scope["method"] != "GET" or not takes_as_of(scope["path"]):
+        return None
+    inner = {**scope, "query_string": b"&".join(part for part in parts if part not in given)}
+    text = unquote_plus(given[0].removeprefix(_GIVEN).decode("latin-1"))
+    return inner | {DATED: DatedSnapshots(snapshots, text, inner)}
+
+
+class _Named(NamedTuple):
+    """The release that a request names: its sequence, the beginning of its digest, or both."""
+
+    sequence: int | None
+    digest: str
+
+    @classmethod
+    def parse(cls, text: str) -> "_Named":
+        """Read a name; Invalid where it is none."""
+        found = _NAME.fullmatch(text)
+        if not found:
+            raise Invalid([RequestFault("query", "as_of", Problem.MALFORMED_VALUE, _SPELLINGS, text)])
+        sequence = found[1] or found[2]
+        return cls(int(sequence) if sequence else None, found[3] or "")
+
+    def fits(self, sequence: int, digest: str) -> bool:
+        """Return whether this may be the name of a release, of whose digest the beginning is enough."""
+        same = self.digest.startswith(digest) or digest.startswith(self.digest)
+        return self.sequence in (None, sequence) and same
+
+
+class DatedSnapshots(Snapshots):
+    """Takes the snapshots of one request from the release that it names."""
+
+    def __init__(self, now: Snapshots, given: str, scope: Scope) -> None:
+        self.settings, self.database, self.kept = now.settings, now.database, now.kept
+        self._now, self._given, self._scope = now, given, scope
+
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        """Run a read on the release that is named."""
+        found = await self._now.read(partial(self._answer, work))
+        return await self._read_kept(found, work) if isinstance(found, AsOf) else found
+
+    async def compute(self, work: Callable[[Snapshot], T]) -> T:
+        """Run a long computation on the release that is named."""
+        found = await self._now.compute(partial(self._answer, work))
+        return await self._read_kept(found, work) if isinstance(found, AsOf) else found
+
+    @contextmanager
+    def export(self) -> Iterator[Snapshot]:
+        """Yield one snapshot of the release that is named, for a long read."""
+        with self._now.export() as snapshot:
+            asked = self._find(snapshot)
+            if asked.kept is None:
+                yield replace(snapshot, asked=asked)
+                return
+            with self.kept.open(asked.kept) as connection:
+                yield self._kept_snapshot(asked, connection)
+
+    def _answer(self, work: Callable[[Snapshot], T], snapshot: Snapshot) -> T | AsOf:
+        """Run work where the release that is named is in force; return it where it is one that is kept."""
+        asked = self._find(snapshot)
+        return work(replace(snapshot, asked=asked)) if asked.kept is None else asked
+
+    async def _read_kept(self, asked: AsOf, work: Callable[[Snapshot], T]) -> T:
+        if asked.kept is None:
+            raise TypeError(f"{asked.name} is in force")
+
+        def run(connection: Connection) -> T:
+            return work(self._kept_snapshot(asked, connection))
+
+        return await self.kept.read(asked.kept, run)
+
+    def _kept_snapshot(self, asked: AsOf, connection: Connection) -> Snapshot:
+        release = release_in_force(connection)
+        if not release.digest.startswith(_Named.parse(self._given).digest):  # which may be longer than that of a file
+            raise self._refused(Problem.NOT_FOUND, "there is no such release here", ())
+        return self._now.snapshot_of(connection, release, asked)
+
+    def _find(self, snapshot: Snapshot) -> AsOf:
+        """Find the release that is named, the oldest of several; ApiError where there is none to ask."""
+        named, now = _Named.parse(self._given), snapshot.release
+        kept = self.kept.before(now.sequence)
+        found = next((one for one in kept if named.fits(one.sequence, one.digest)), None)
+        if found and found.is_readable:
+            return AsOf(found.name, self._headers(snapshot, found.sequence), found)
+        if found:
+            reason = f"{found.name} is kept in tables of revision {found.revision}, and this program reads {REVISION}"
+            raise self._refused(Problem.RELEASE_GONE, reason, [one for one in kept if one.is_readable])
+        if named.fits(now.sequence, now.digest):
+            return AsOf(name_of(now), self._headers(snapshot, now.sequence), None)
+        raise self._missing(named, snapshot, kept)
+
+    def _missing(self, named: _Named, snapshot: Snapshot, kept: Sequence[KeptRelease]) -> ApiError:
+        """Return why there is no such release: a server keeps none, it is gone, or there was none."""
+        if self.database.kind == "postgresql":
+            reason = "a server holds the release in force alone; SQLite keeps older ones, as files"
+            return self._refused(Problem.NOT_KEPT, reason, ())
+        known = [ReleaseInForce(digest, sequence, "") for digest, sequence in snapshot.catalogue.releases.items()]
+        was_there = any(named.fits(one.sequence, one.digest) for one in known)
+        # The row of a release gives way where its data come again.
+        if was_there or (not named.digest and 0 < (named.sequence or 0) <= snapshot.release.sequence):
+            return self._refused(Problem.RELEASE_GONE, "this release is not kept", kept)
+        return self._refused(Problem.NOT_FOUND, "there is no such release here", kept)
+
+    def _refused(self, problem: Problem, reason: str, kept: Sequence[KeptRelease]) -> ApiError:
+        names = tuple(one.name for one in kept)
+        told = f"{reason}; beside the one in force, {', '.join(names) or 'none'} can be asked"
+        return ApiError(problem, told, [RequestFault("query", "as_of", problem, reason, self._given, names)])
+
+    def _headers(self, snapshot: Snapshot, sequence: int) -> Mapping[str, str]:
+        """Return where the newest answer is, and the first release since that changed what is asked about."""
+        parts = self._scope["query_string"].decode("latin-1").split("&")
+        query = "&".join(part for part in parts if not part.startswith("cursor="))  # which is of its release
+        address = f"{ROOT}{self._scope['raw_path'].decode('latin-1')}{'?' if query else ''}{query}"
+        since = select(func.min(RecordChange.sequence)).where(RecordChange.sequence > sequence)
+        kind, record = _asked_about(self._scope["path"])
+        if kind is ChangedKind.TRADE_FLOW:  # of statistics in bulk, changes of their source are told
+            since = since.where(RecordChange.kind.in_((kind, ChangedKind.SOURCE)))
+        elif kind:
+            since = since.where(RecordChange.kind == kind)
+        if record:
+            flow = FlowKey.parse(record) if kind is ChangedKind.TRADE_FLOW else None
+            since = since.where(RecordChange.record.in_((record, flow.source) if flow else (record,)))
+        changed = snapshot.connection.scalar(since)
+        return {"Link": f'<{address}>; rel="latest-version"', "Tradefacts-Changed": str(changed or _NONE)}
+
+
+def _asked_about(path: str) -> tuple[ChangedKind | None, str | None]:
+    """Return the kind of record that a path is about, and the record; neither for an answer made of several kinds."""
+    room, *below = path.split("/")[2:]
+    kind = _KINDS.get(room.partition(".")[0])
+    if kind is None or not below or below[0].partition(".")[0] == _SUMS:
+        return kind, None
+    suffix = next((f".{suffix}" for suffix in CITATIONS if below[0].endswith(f".{suffix}")), "")
+    return kind, below[0].removesuffix(suffix)
