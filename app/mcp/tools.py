@@ -75,8 +75,8 @@ TOOLS: Final[Mapping[str, Tool]] = {
     for tool in (
         Tool(
             "search",
-            "Find ids and codes by words, also misspelt: areas, goods, events, agreements, plans, actors, sources,"
-            " measures.",
+            "Find ids and codes by a few words of a name, also misspelt: areas, goods, events, agreements, plans,"
+            " actors, sources, measures.",
             SearchQuery,
             answers.search,
         ),

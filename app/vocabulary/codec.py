@@ -18,7 +18,7 @@ from app.vocabulary.numbers import (
     stored_end,
 )
 from app.vocabulary.quantity import Interval, Quantity
-from app.vocabulary.words import PERCENT, POINTS, TONNES, is_currency
+from app.vocabulary.words import PERCENT, POINTS, TIMES, TONNES, is_currency
 
 QUANTITY_PARTS: Final = ("_amount", "_lower", "_upper", "_unit", "_bounds", "_hedge")
 """What follows a quantity's name in the names of its columns: three numbers in 1/SCALE, unit, bounds, and the hedge."""
@@ -142,8 +142,13 @@ BEFORE_A_NUMBER: Final[Mapping[str, str]] = {
     for hedge in Qualifier
 }
 """The hedge as it stands before a number: `more than `, `about `, or nothing."""
-_FRACTIONS: Final[Mapping[str | None, str]] = {"100/3": "a third", "200/3": "two thirds"}
-"""Fractions in per cent that have a name."""
+_FRACTIONS: Final[Mapping[tuple[str | None, str], str]] = {
+    ("100/3", PERCENT): "a third",
+    ("200/3", PERCENT): "two thirds",
+    ("1/3", TIMES): "1/3 times",
+    ("2/3", TIMES): "2/3 times",
+}
+"""Fractions that are not written as decimals."""
 _SPELLED_OUT: Final[Mapping[str, str]] = {TONNES: "tonnes", POINTS: "percentage points"}
 
 
@@ -209,8 +214,8 @@ def amount_text(
     A number stated to a finer step keeps its zeros: `USD 24.0 billion`.
     """
     # A row's value and sentence ask for the same ones, and so does every page that shows the row.
-    if fraction in _FRACTIONS and unit == PERCENT:
-        return _FRACTIONS[fraction] + (f" a {per}" if per else "")
+    if (fraction, unit) in _FRACTIONS:
+        return _FRACTIONS[fraction, unit] + (f" a {per}" if per else "")
     return _in_unit(as_stated(prose(amount), _parsed(step) if step else None), unit, per)
 
 

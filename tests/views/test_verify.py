@@ -101,6 +101,12 @@ def test_times_are_compared_in_per_cent(client: TestClient) -> None:
     assert (claim["support"]["lower"], claim["support"]["upper"]) == (185, 215)
 
 
+def test_a_third_is_told_as_it_was_typed(client: TestClient) -> None:
+    claim = _ask(client, **{**EXPORTS, "value": "1/3", "unit": "times"})["claim"]
+    assert claim["sentence"].endswith("was 1/3 times the level of 2021.")
+    assert claim["quantity"]["text"] == "1/3 times"
+
+
 def test_what_follows_without_any_end_says_nothing(client: TestClient) -> None:
     assert _ask(client, **{**EXPORTS, "value": "5e9"}, change="true")["by_basis"] == []
 
