@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import sys
 
 import uvicorn
 
@@ -11,7 +12,7 @@ from app.database import Unavailable
 from app.loading.releases import in_force, is_stale
 from app.settings import Settings, variables
 
-_STOP_SECONDS = 5
+STOP_SECONDS = 5
 """How long answers under way may take when the server is told to stop."""
 _WORKER_SECONDS = 60
 """How long a worker may be silent before it is replaced; on a busy machine a start alone takes some of it."""
@@ -50,9 +51,12 @@ def run(settings: Settings) -> None:
         server_header=False,
         ws="none",
         http="app.web.edge.protocol:CachedHttp",
-        timeout_graceful_shutdown=_STOP_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
         timeout_worker_healthcheck=_WORKER_SECONDS,
     )
+    if settings.workers > 1:  # they have ended; to take apart all that is imported here would take longer than they may
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def log_config(settings: Settings) -> dict[str, object]:

@@ -43,11 +43,11 @@ WATCHED: Final = tuple(
 
 def main(url: str, folder: Path, *steps: int) -> None:
     """Kill loads of five events over three, until one comes through; begin anew with each step."""
-    _read_few_codes()
+    read_few_codes()
     for module in ("embedded", "server"):
         patch(f"app.loading.releases.{module}.migrate", migrate_once).start()
     settings = Settings(database_url=url)
-    _write(folder, "before", 3)
+    write(folder, "before", 3)
     load(folder, settings)
     kept = _keep(settings, folder)
     for step in steps:
@@ -58,7 +58,7 @@ def main(url: str, folder: Path, *steps: int) -> None:
 def _go_through(settings: Settings, folder: Path, kept: Path, step: int) -> None:
     line = 1
     while True:
-        _write(folder, "after", 5)
+        write(folder, "after", 5)
         killed = _killed(settings, folder, line, is_of_publication=step == 0)
         files = [] if killed or not settings.release_path else [len(list(settings.release_path.parent.iterdir()))]
         print(line, "killed" if killed else "ended", *_state(settings), *files, flush=True)  # noqa: T201  # the report
@@ -131,16 +131,16 @@ def _restore(settings: Settings, folder: Path, kept: Path) -> None:
     if settings.release_path:
         shutil.copytree(kept, settings.release_path.parent, dirs_exist_ok=True)
     elif _state(settings)[1] == "after":
-        _write(folder, "before", 3)
+        write(folder, "before", 3)
         load(folder, settings)
 
 
-def _write(folder: Path, title: str, events: int) -> None:
+def write(folder: Path, title: str, events: int) -> None:
     entries = "".join(f'[[events]]\nid = "e{one}"\nname = "{title}"\nkind = "forum"\n' for one in range(events))
     (folder / "a.toml").write_text(f'[source]\nid = "a"\nkind = "article"\ntitle = "{title}"\n{entries}')
 
 
-def _read_few_codes() -> None:
+def read_few_codes() -> None:
     words = {"words": reference_data(bundled("seed") / REFERENCE_FILE).rows["words"]}
     few = Reference({**dict.fromkeys(("areas", "commodities", "actors"), ()), **words}, digest="0" * 64)
     patch("app.loading.dossiers.reference_data", lambda *_: few).start()

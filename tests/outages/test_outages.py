@@ -3,23 +3,27 @@
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 
 import psycopg
 import pytest
 
 from tests.figures import Figure
 from tests.outages.nodes import Node
-from tests.outages.service import UNAVAILABLE, Watch, served, watched
+from tests.outages.service import CLIENTS, UNAVAILABLE, Watch, served, watched
 
 pytestmark = [pytest.mark.trial, pytest.mark.timeout(300)]
 
 DEADLINE = 3.0
 """The default of TRADEFACTS_DEADLINE_SECONDS."""
+LONGEST, BACK, LIVE = 4.0, 2.0, 0.1
+"""Seconds: of an answer, until there are only answers again, and of `/live` (99 of 100)."""
+MANY = 60
 
 
-@pytest.fixture
-def watch(node: Node) -> Iterator[Watch]:
-    with served(node.url("facts")) as port, watched(port) as watch:
+@pytest.fixture(params=[CLIENTS, MANY])
+def watch(node: Node, request: pytest.FixtureRequest) -> Iterator[Watch]:
+    with served(node.url("facts")) as port, watched(port, request.param) as watch:
         watch.come_back()
         yield watch
 
@@ -27,8 +31,11 @@ def watch(node: Node) -> Iterator[Watch]:
 def finish(watch: Watch, figure: Figure, what: str) -> None:
     """Judge a watch once its server is back."""
     took = watch.come_back()
+    watch.stop()
     watch.hold(deadline=DEADLINE)
-    figure(f"PostgreSQL {what}, 8 clients", f"{watch.told()}; only answers again after {took:.2f} s")
+    slow = [one.seconds for one in watch.answers if one.seconds > LONGEST]
+    assert (slow, took < BACK, watch.live_seconds() < LIVE) == ([], True, True), watch.told()
+    figure(f"PostgreSQL {what}, {watch.clients} clients", f"{watch.told()}; only answers again after {took:.2f} s")
 
 
 def test_restarted(node: Node, watch: Watch, figure: Figure) -> None:
@@ -59,3 +66,16 @@ def test_a_locked_table(node: Node, watch: Watch, figure: Figure) -> None:
         time.sleep(8)
         assert watch.statuses()[UNAVAILABLE] > 0
     finish(watch, figure, "with a table locked for 8 s")
+
+
+def test_out_of_connections(node: Node, watch: Watch, figure: Figure) -> None:
+    with ExitStack() as others:
+        with psycopg.connect(node.url("postgres"), autocommit=True) as first:
+            first.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tradefacts'"
+            )
+            with suppress(psycopg.OperationalError):  # until there is no room
+                while True:
+                    others.enter_context(psycopg.connect(node.url("postgres"), autocommit=True))
+        time.sleep(5)
+    finish(watch, figure, "without room for more connections for 5 s")

@@ -74,6 +74,8 @@ _SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _REPEATABLE: Final = frozenset({"id"})
 
+_PROBED: Final = frozenset({"/live", "/ready"})
+"""What the machine and the orchestrator ask by whatever address the service has, not by a name of it."""
 _PATHS_KEPT: Final = 1_000
 
 
@@ -186,7 +188,8 @@ class Guard:
             return ApiError(Problem.TOO_LONG, detail, status=431).response()
         if len(hosts) != 1:
             return ApiError(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}").response()
-        if "*" not in self.hosts and not self.hosts & _host_patterns(hosts[0]):
+        is_ours = "*" in self.hosts or scope["path"] in _PROBED or self.hosts & _host_patterns(hosts[0])
+        if not is_ours:
             return ApiError(Problem.UNREADABLE, "this service does not answer for the host named").response()
         return None
 
