@@ -115,12 +115,12 @@ def test_it_is_small_enough_to_be_read_at_once() -> None:
     assert len(DOCUMENT["paths"]) <= 45 + 5 + 2
 
 
-def test_one_operation_stands_for_the_files_of_all_lists(client: TestClient) -> None:
+def test_one_operation_stands_for_the_files_of_all_lists() -> None:
     (export,) = (one for one in OPERATIONS if one.id == "export_list")
     collection, suffix = (export.parameters[name]["schema"]["enum"] for name in ("collection", "suffix"))
     assert [f"/v1/{one}.{kind}" for one in collection for kind in suffix] == [one.path for one in EXPORTS]
     assert {name for one in EXPORTS for name in one.parameters} | {"collection", "suffix"} == set(export.parameters)
-    assert [one.path for one in EXPORTS if client.get(REQUESTS[one.id]).status_code != 200] == []
+    assert {one.id for one in EXPORTS} <= REQUESTS.keys(), "`test_http` asks for each of them"
 
 
 def test_operations_stand_in_the_order_of_the_tags() -> None:
