@@ -13,9 +13,12 @@ from app.views.read import LONGEST_TEXT, MOST_HELD
 from app.views.read.shape import ReadOut
 from app.vocabulary.verdicts import ReadLabel
 from tests.figures import Figure
+from tests.reasoning.reader.marked import marked
 from tests.reasoning.reader.scores import FOURTH, THIRD
 
 TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("read").read_text(encoding="utf-8"))["texts"]
+SENTENCES = Path(__file__).with_name("read-sentences.txt")
+"""Sentences on relations that the seed holds, true and false, each number marked with the labels that are right."""
 LEAST_RIGHT = 0.98
 
 
@@ -105,6 +108,26 @@ def _with_labels(client: TestClient, path: Path) -> Iterator[tuple[set[str], set
         items = [item for item in items if item not in here]
         yield {item["label"] for item in here}, {label["label"], *label.get("also", ())}
     yield from (({item["label"]}, set[str]()) for item in items)
+
+
+@pytest.mark.trial
+def test_sentences_on_what_is_held_have_the_right_labels(client: TestClient, figure: Figure) -> None:
+    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+    found = [one for line in lines for one in _of_sentence(client, line)]
+    wrong = [(quote, read, labels) for quote, read, labels in found if labels.isdisjoint(read)]
+    false = [one for one in wrong if "contradicted" in one[1]]
+    figure("labels of sentences", f"{len(found) - len(wrong)} of {len(found)}, {len(false)} false contradictions")
+    assert false == []
+    assert len(wrong) <= len(found) * 0.05, wrong
+
+
+def _of_sentence(client: TestClient, line: str) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Yield the marked numbers of a line, the labels that they have, and those that are right."""
+    text, places = marked(line)
+    items = _read(client, text)["items"]
+    for at, quote, labels in places:
+        here = [item["label"] for item in items if item["start"] < at + len(quote) and at < item["end"]]
+        yield quote, set(here), set(labels.split(","))
 
 
 def test_an_entry_says_where_the_number_stands_how_it_was_read_and_what_is_behind_its_label(client: TestClient) -> None:

@@ -18,6 +18,7 @@ _OFFICES: Final = _LISTS.words("offices")
 _PUTTING: Final = _LISTS.words("putting")
 _JOINING: Final = _LISTS.words("joining")
 _OPPOSING: Final = _LISTS.words("opposing")
+_PARTING: Final = frozenset((",", ".", ";", ":", "?", "by"))
 _LONGEST_AGENCY: Final = 4
 
 
@@ -92,4 +93,4 @@ def _compiles(prose: Prose, mention: Mention) -> bool:
 
 
 def _is_of_office(word: str) -> bool:
-    return word not in _TRADED and word not in {",", ".", ";", ":", "?"}
+    return word not in _TRADED and word not in _PARTING

@@ -181,11 +181,11 @@ def _is_part(prose: Prose, amount: Amount, near: Neighbours) -> bool:
 
 def _is_end(prose: Prose, amount: Amount, near: Neighbours) -> bool:
     """Return whether a number is what the one before it went to: from nine hours to two."""
+    one = near.before[-1] if near.before else None
+    if one is None or prose.at(one.first - 1) != "from" or (amount.value == 1 and one.unit not in DURATIONS):
+        return False
     hedged = hedge_before(prose, amount.first)
-    first = hedged[1] if hedged else amount.first
-    is_one = near.before and amount.value == 1 and near.before[-1].unit not in DURATIONS
-    is_to = near.before and not is_one and prose.at(first - 1) == "to"
-    return bool(is_to and prose.at(near.before[-1].first - 1) == "from")
+    return prose.at((hedged[1] if hedged else amount.first) - 1) == "to"
 
 
 def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:

@@ -12,6 +12,7 @@ from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.trade import SALES
 from app.reasoning.reader.units import DURATIONS
 
+_MARKS: Final = frozenset((":", "="))
 _REACH: Final = 16
 _THEM: Final = Topic("joining").words("them")
 
@@ -31,8 +32,9 @@ def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amo
 
 def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
     """Return a number in the unit of what its label counts: Flights per week: 34; the number of flights rose to 96."""
-    hedged = hedge_before(prose, amount.first)
-    is_label = prose.at((hedged[1] if hedged else amount.first) - 1) in {":", "="}
+    before = [prose.at(amount.first - back) for back in range(1, 5)]
+    hedged = hedge_before(prose, amount.first) if before[0] not in _MARKS and not _MARKS.isdisjoint(before) else None
+    is_label = (prose.at(hedged[1] - 1) if hedged else before[0]) in _MARKS
     is_numbered = "numbered" in {prose.at(amount.first - 1), prose.at(amount.first - 2)}
     for index in range(max(start, amount.first - _REACH), amount.first - 1):
         if prose.at(index) in SALES:

@@ -16,6 +16,7 @@ _SUMS: Final = Topic("joining").words("sums")
 _RECEIVING: Final = frozenset(("took", "takes"))
 _FURTHER: Final = _LISTS.words("further") | PERCENT_ENDS | ENLARGING.keys() | {"t", "tons", "tonnes"}
 """What stands before "to" and a further partner: a mark, or the end of an amount."""
+_TOGETHER: Final = ("and", ",", "or", ", and", "plus")
 _THOSE: Final = ("those of", "that of")
 _FLOWS_TO: Final = {"to": (Flow.EXPORT,), "from": (Flow.IMPORT,), "with": (Flow.TOTAL, None)}
 """The flows of which a preposition names the partner."""
@@ -94,3 +95,12 @@ def summed(prose: Prose, first: int, before: Sequence[TradeMention]) -> TradeMen
     one, other = before[-2:] if len(before) > 1 and is_sum else (None, None)
     is_both = one and other and {one.flow, other.flow} == {Flow.EXPORT, Flow.IMPORT} and one.sides == other.sides
     return other._replace(flow=Flow.TOTAL, is_whole=one.is_whole) if is_both and one and other else None
+
+
+def in_company(prose: Prose, areas: Sequence[Mention], trade: TradeMention) -> bool:
+    """Return whether a side of a trade is named together with an area that is none: exports to China and Russia."""
+    return any(
+        prose.phrase(first.end, second.first).removesuffix(" the") in _TOGETHER
+        and len({first.code, second.code} & {*trade.sides}) == 1
+        for first, second in pairwise(areas)
+    )

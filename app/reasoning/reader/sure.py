@@ -59,9 +59,12 @@ class KnownClauses:
         self._spans: Sequence[tuple[int, int]] = tuple(pairwise((start, *breaks, stop)))
 
     def _says_something(self, index: int, word: str) -> bool:
-        """Return whether an unknown word may tell of the subject: a name does so only behind a preposition."""
+        """Return whether an unknown word may tell of the subject: a name does so by its place."""
         if not word[0].isalpha():
             return False
+        following, is_first = self._prose.at(index + 1), not self._prose.at(index - 1)[:1].isalpha()
+        if following == "-" or (is_first and following in trade.SPEAKING):
+            return True  # E-commerce, Farm trade between A and B
         return not self._prose.is_name(index) or self._prose.at(index - 1) in _AFTER
 
     def _goes_on(self, index: int) -> bool:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed, kept, named_pair
-from app.reasoning.reader.partners import partners
+from app.reasoning.reader.partners import in_company, partners
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Flow
@@ -63,6 +63,7 @@ def trades_of(
         trades.append(trade)
     trades += partners(prose, start, areas, trades, flows, pair)
     named = {area.code for area in areas}
+    trades = [trade._replace(is_whole=trade.is_whole and not in_company(prose, areas, trade)) for trade in trades]
     return tuple(sorted((_between_two(trade, named) for trade in trades), key=_place_of)), pair
 
 
@@ -181,7 +182,7 @@ class _NamedSides(NamedTuple):
 
     def with_area(self, code: str, word: str, *, is_second: bool) -> "_NamedSides":
         """Return the sides with an area that a word governs: to it, from it, with it, between it and another."""
-        if word in _GOVERNED["reporter"] and self.reporter is None:
+        if word == "between" or (word in _GOVERNED["reporter"] and self.reporter is None):
             return self._replace(reporter=code)
         if word in _GOVERNED["partner"] or (word == "and" and is_second and self.flow is Flow.TOTAL):
             return self._replace(partner=self.partner or code)
