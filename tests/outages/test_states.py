@@ -1,9 +1,11 @@
 """States of a database that nobody may take for data: 503 that says when to come back, and answers again by itself."""
 
 import os
+import random
 import shutil
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,15 +14,17 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 
-from app.database import REVISION
+from app.database import REVISION, Unavailable, connect
 from app.database.embedded import digest_of, sidecar
 from app.loading.releases import load
 from app.loading.releases.files import write_digests
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import ARTICLE
+from tests.figures import Figure
 
 PATIENCE = 60
+FLIPS = 300
 ASKED = ("/ready", "/v1/events?limit=3", "/v1/events.csv", "/v1/sources/timesca-565m", "/v1/relations/KAZ/CHN")
 QUESTION = {"text": "Trade was $3 billion in 2022."}
 
@@ -181,3 +185,32 @@ def test_probes_ask_by_any_address(seed_sqlite: Path, settings_for: Callable[...
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         statuses = {path: client.get(path).status_code for path in ("/live", "/ready", "/v1/events", "/live/x")}
     assert statuses == {"/live": 200, "/ready": 200, "/v1/events": 400, "/live/x": 400}
+
+
+@pytest.mark.trial
+def test_flipped_bits_are_never_served(seed_sqlite: Path, tmp_path: Path, figure: Figure) -> None:
+    """A process that starts on a file with one wrong bit, or a sidecar with one, answers right or not at all."""
+    path, chance = tmp_path / "release.db", random.Random(1)  # noqa: S311  # any places will do
+    good = {path: seed_sqlite.read_bytes(), sidecar(path): sidecar(seed_sqlite).read_bytes()}
+    outcomes: Counter[tuple[str, int]] = Counter()
+    with sqlite3.connect(seed_sqlite) as connection:
+        right = connection.execute("SELECT count(*), min(id), max(id) FROM events").fetchone()
+    for wrong in (*[path] * FLIPS, *[sidecar(path)] * FLIPS):
+        for name, content in good.items():
+            name.write_bytes(content)
+        bad = bytearray(good[wrong])
+        bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)
+        wrong.write_bytes(bad)
+        with closing(connect(Settings(database_url=f"sqlite:///{path}"))) as database:
+            try:
+                with database.snapshot() as opened:
+                    found = opened.exec_driver_sql("SELECT count(*), min(id), max(id) FROM events").one()
+                assert (tuple(found), wrong) == (right, sidecar(path))
+                outcomes[wrong.suffix, 200] += 1
+            except Unavailable:
+                outcomes[wrong.suffix, 503] += 1
+    assert outcomes[".db", 503] == FLIPS
+    figure(
+        f"Wrong answers on {FLIPS} flipped bits of a release, and on {FLIPS} of its sidecar",
+        f"0; refused {outcomes['.db', 503]} and {outcomes['.sha256', 503]} (else the bit was in the file's name)",
+    )
