@@ -4,6 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PEERS := benchmarks/.env
 CLIENTS := tests/conformance/clients
+SBOM := dist/sbom.json
 PYTHONS ?= python3.14 python3.13 python3.12 python3.11 python3 python
 UV := $(shell command -v uv 2>/dev/null)
 COMPILE = uv pip compile -q --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --python-version 3.11
@@ -38,14 +39,25 @@ bench: .venv/test.stamp $(PEERS)/stamp ## measure beside other programs: SIZE=10
 	$(BIN)/python -m benchmarks $(SIZE) $(ARGS)
 
 .PHONY: lint
-lint: .venv/test.stamp ## style, types, layers, dependencies, spelling, Dockerfile
+lint: .venv/test.stamp ## style, types, layers, dependencies, security, spelling, Dockerfile
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/bandit -q -r app migrations -s B608 # each has its reason at the line, for the linter that finds the same
 	$(BIN)/codespell
 	$(BIN)/hadolint Dockerfile
+
+.PHONY: audit
+audit: .venv/test.stamp ## ask for advisories about what is locked; ends with 3 where not all was AUDITED
+	$(BIN)/python -m tests.audit
+
+.PHONY: sbom
+sbom: .venv/test.stamp ## write what is served with (CycloneDX, JSON) to dist/sbom.json, from the lock
+	@mkdir -p $(dir $(SBOM))
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --of JSON \
+		-o $(SBOM) requirements.txt
 
 .PHONY: golden
 golden: .venv/test.stamp ## write the golden answers anew; read the diff before you commit it

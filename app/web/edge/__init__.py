@@ -1,9 +1,8 @@
 """What every request passes before the routes: refused where none can answer it, counted, and open to all origins.
 
-Each has an id, the client's own or a new one, which its answer and the lines of the log carry.
-
-HEAD is answered as GET without the body, and OPTIONS with the methods of the path. Counts are plain numbers, since one
-event loop counts all.
+Each has an id, the client's own or a new one, which its answer and the lines of the log carry. HEAD is
+answered as GET without the body, and OPTIONS with the methods of the path. Counts are plain numbers, since one event
+loop counts all.
 """
 
 import re
@@ -30,12 +29,10 @@ from app.web.errors import REQUEST_ID, ApiError, Invalid, RequestFault
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
+_EXPOSED: Final = b"ETag, Link, Retry-After, Tradefacts-Changed, Tradefacts-Release, Tradefacts-Build, X-Request-ID"
 _OWN_HEADERS: Final = (  # every page of every origin may read the API: it only reads, and knows no users
     (b"access-control-allow-origin", b"*"),
-    (
-        b"access-control-expose-headers",
-        b"ETag, Link, Retry-After, Tradefacts-Changed, Tradefacts-Release, Tradefacts-Build, X-Request-ID",
-    ),
+    (b"access-control-expose-headers", _EXPOSED),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"cross-origin"),
