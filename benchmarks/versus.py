@@ -89,10 +89,9 @@ def compare(other: Path, size: str, rounds: int, seconds: float) -> Iterator[Lin
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(dir=_made(DATA))))
         own, before = (_loaded(name, root, folder, size) for name, root in (("here", _ROOT), ("there", other)))
-        costs = _uncached(stack, own, before, size, rounds, seconds)
+        yield from _lines(_uncached(stack, own, before, size, rounds, seconds))  # whatever becomes of what follows
         cached = _cached(own, path_of(asked(size)[0]), Effort(1, rounds))
-    yield from _lines(costs)
-    yield compared("page, cached", cached["ours"], "bare uvicorn", cached["bare"], _CACHED)
+        yield compared("page, cached", cached["ours"], "bare uvicorn", cached["bare"], _CACHED)
 
 
 def _made(folder: Path) -> Path:
