@@ -63,7 +63,8 @@ def trades_of(
         trades.append(trade)
     trades += partners(prose, start, areas, trades, flows, pair)
     named = {area.code for area in areas}
-    trades = [trade._replace(is_whole=trade.is_whole and not in_company(prose, areas, trade)) for trade in trades]
+    if len(named) > 2:  # noqa: PLR2004  # a pair
+        trades = [one._replace(is_whole=one.is_whole and not in_company(prose, areas, one)) for one in trades]
     return tuple(sorted((_between_two(trade, named) for trade in trades), key=_place_of)), pair
 
 
