@@ -16,6 +16,12 @@ from app.loading.statistics.reading.inspect import InspectedFile
 
 _LARGEST: Final = 1 << 29
 """Bytes of an answer, which is held in memory whole: the API gives at most 250,000 rows of some 1,000 bytes."""
+_MOST_ROWS: Final = 2_000_000
+_MOST_MEMBERS: Final = 500
+"""Members of a row, on average: values that are no rows would take a hundred times their text in memory."""
+_MOST_PACKED: Final = 200
+"""Times that a file grows when it is unpacked: rows of trade grow some thirty times."""
+_SMALL: Final = 1 << 24
 _BLOCK: Final = 20_000
 """Rows that are Python's objects at a time."""
 _Row = Mapping[str, object]
@@ -65,6 +71,10 @@ def _rows(file: InspectedFile) -> list[msgspec.Raw]:
         text = stream.read(_LARGEST + 1)
     if len(text) > _LARGEST:
         raise Refused([Fault(file.name, "", f"JSON of more than {_LARGEST >> 20} MiB is not read; take CSV")])
+    objects = text.count(b"{")
+    is_blown_up = file.is_gzip and len(text) > max(_SMALL, _MOST_PACKED * file.size)
+    if is_blown_up or objects > _MOST_ROWS or text.count(b",") > _MOST_MEMBERS * (objects + 1):
+        raise Refused([Fault(file.name, "", f"{_NO_TABLE} of at most {_MOST_ROWS:,}; take CSV")])
     try:
         rows = _rows_of(file.name, file.utf8(text, 1))
     except (msgspec.DecodeError, RecursionError) as error:
