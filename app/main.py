@@ -54,8 +54,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         exception_handlers=PAGE_HANDLERS,
     )
-    views = (citing, dataset, checks, derived, verify, read, relations, mirror, search, series)  # suffixes before ids
-    for router in (*(view.ROUTER for view in views), *resources.ROUTERS, service.ROUTER):
+    views = (dataset, checks, derived, verify, read, relations, mirror, search, series)
+    # Suffixes before ids, and then what is asked for most: the framework tries routes in their order.
+    for router in (citing.ROUTER, *resources.ROUTERS, *(view.ROUTER for view in views), service.ROUTER):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)
     app.include_router(metrics.ROUTER)

@@ -20,6 +20,7 @@ from app.resources import (
 )
 
 ROUTERS: Final = (
+    trade_flows.ROUTER,
     *(actors.ROUTER, agreements.ROUTER, areas.ROUTER, availability.ROUTER, changes.ROUTER, commodities.ROUTER),
     *(
         events.ROUTER,
@@ -28,8 +29,7 @@ ROUTERS: Final = (
         plans.ROUTER,
         releases.ROUTER,
         sources.ROUTER,
-        trade_flows.ROUTER,
     ),
     vocabulary.ROUTER,
 )
-"""The routers of all resources; the document puts them in the order of its tags."""
+"""The routers of all resources, the one asked for most first; the document puts them in the order of its tags."""
