@@ -193,7 +193,7 @@ class Watch:
 
     def _life(self) -> None:
         """Ask from a process of its own: the clients' threads take turns, and would be measured with it."""
-        command = [sys.executable, "-m", "tests.outages.life", str(self.port)]
+        command = [sys.executable, str(Path(__file__).with_name("life.py")), str(self.port)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as asking:
             self._over.wait()
             told, _ = asking.communicate("")
