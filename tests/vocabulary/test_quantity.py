@@ -15,7 +15,7 @@ from app.vocabulary.codec import (
 )
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import SCALE, decimal_text, decimal_texts, exact_text, prose, stored, stored_end
-from app.vocabulary.quantity import Interval, Quantity, interval_of, lower_key, upper_key
+from app.vocabulary.quantity import Interval, Quantity, cut_off, interval_of, lower_key, upper_key
 from tests.open_words import WORDS
 
 HEDGES = [qualifier for qualifier in Qualifier if qualifier is not Qualifier.BETWEEN]
@@ -271,3 +271,16 @@ def test_many_numbers_are_written_as_one_is() -> None:
     numbers = [0, 1, -1, SCALE, -SCALE, SCALE + 1, 15 * SCALE // 10, -15 * SCALE // 10]
     assert decimal_texts(numbers) == [decimal_text(one) for one in numbers]
     assert decimal_texts(numbers)[-2:] == ["1.5", "-1.5"]
+
+
+@pytest.mark.parametrize(("bounds", "held"), [("[]", [1, 2, 3]), ("[)", [1, 2]), ("(]", [2, 3]), ("()", [2])], ids=str)
+def test_an_interval_holds_what_lies_in_it(bounds: str, held: list[int]) -> None:
+    interval = Interval.between(Fraction(1), Fraction(3), bounds)
+    assert [number for number in range(5) if interval.holds(Fraction(number))] == held
+
+
+@pytest.mark.parametrize(("value", "held"), [(24, [24]), (0, [0]), (-24, [-24])])
+def test_what_is_cut_off_lies_away_from_zero(value: int, held: list[int]) -> None:
+    interval = cut_off(Fraction(value), Fraction(1))
+    assert [number for number in range(-26, 27) if interval.holds(Fraction(number))] == held
+    assert interval.holds(value + Fraction(9, 10) * (-1 if value < 0 else 1))

@@ -1,10 +1,21 @@
 """Cursors that no answer gave are refused where they are read, whatever the checksum says; and what a refusal is."""
 
-import pytest
+import asyncio
+import json
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from app.database import TooSlow
+from app.resources.trade_flows.query import TradeFlowFilters
 from app.vocabulary.terms import Problem
 from app.web.errors import MOST_ERRORS, Invalid, NotFound, RequestFault
+from app.web.handlers import HANDLERS
 from app.web.questions import cursors
+from app.web.questions.queries import Query
 
 RELEASE, SCOPE = "ab" * 32, "/v1/areas?kind=country"
 
@@ -60,3 +71,39 @@ def test_a_refusal_counts_what_it_does_not_list() -> None:
     many = Invalid([fault] * (MOST_ERRORS + 1), more=2)
     assert len(many.errors) == MOST_ERRORS
     assert str(many).endswith("it is wrong; and 3 more")
+
+
+class _Dear(Query):
+    cheaper = "ask for less"
+
+
+def _answered(error: Exception, query: str = "", model: type[Query] = TradeFlowFilters) -> tuple[int, dict[str, Any]]:
+    route = SimpleNamespace(query_model=model, body_model=None)
+    request = Request({"type": "http", "route": route, "query_string": query.encode(), "headers": []})
+    handler = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
+    answer = asyncio.run(handler(request, error))  # type: ignore[arg-type]
+    return answer.status_code, json.loads(answer.body)
+
+
+def test_what_took_too_long_names_the_filters_that_are_cheap() -> None:
+    status, problem = _answered(TooSlow("it was stopped"))
+    assert (status, problem["detail"]) == (
+        503,
+        "the question took too long; add reporter, partner, commodity or source",
+    )
+    assert [(fault["in"], fault["name"]) for fault in problem["errors"]] == [
+        ("query", name) for name in TradeFlowFilters.cheap
+    ]
+    assert _answered(TooSlow("it was stopped"), "partner=CHN")[1]["errors"] == []
+    assert _answered(TooSlow("it was stopped"), model=_Dear)[1]["detail"] == "the question took too long; ask for less"
+
+
+def test_what_the_framework_refuses_becomes_a_problem() -> None:
+    large, unreadable, encoded = HTTPException(413), HTTPException(400), HTTPException(400)
+    encoded.__cause__ = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid")
+    told = {error: (_answered(error)[0], _answered(error)[1]["detail"]) for error in (large, unreadable, encoded)}
+    assert told == {
+        large: (413, "the body is larger than this path takes"),
+        unreadable: (400, "the request cannot be read"),
+        encoded: (400, "the body is not UTF-8"),
+    }
