@@ -84,7 +84,7 @@ def _changes(node: ast.AST, parent: ast.AST) -> Iterator[Change]:
             yield _read(node, "test", _negated(test), of="test")
         case ast.comprehension(ifs=[first, *rest]) if not isinstance(first, ast.Compare):
             yield _read(node, "ifs", [_negated(first), *rest], of="ifs")
-        case ast.Return(value=value) if value and not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value=value) if value and not (isinstance(value, ast.Constant) and not value.value):
             yield _read(node, "value", ast.Constant(None))
         case ast.Expr(value=ast.Call()):
             yield _read(node, "value", ast.Constant(None))
@@ -132,8 +132,11 @@ def _inside(
 ) -> Iterator[tuple[ast.AST, ast.AST, ast.stmt, bool]]:
     """Yield what is below a node, each with what it is in and with its statement."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.arguments):
-            continue
+        if isinstance(child, ast.arguments) or child in (
+            getattr(node, "annotation", None),
+            getattr(node, "returns", None),
+        ):
+            continue  # neither is looked at when a function runs
         within = child if isinstance(child, ast.stmt) else statement
         counts = constants and not isinstance(child, _UNSEEN)
         yield child, node, within, counts

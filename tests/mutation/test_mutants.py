@@ -25,7 +25,7 @@ _OF_VIEWS = (
     "tests/web/test_names.py tests/resources/test_summary.py "
     "tests/views/test_kinds.py tests/views/test_claims.py tests/views/test_checks.py tests/views/test_sentences.py"
 )
-_OF_LOADING = "load shape proof faults reference drafts places figures followed"
+_OF_LOADING = "load shape proof faults reference drafts places figures followed hostile"
 _OF_STATISTICS = "comtrade reading flows importing"
 ROOMS = {
     "vocabulary": ({"app/vocabulary": 80}, f"{_OF_REASONING} tests/web/test_names.py"),
