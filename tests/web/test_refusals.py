@@ -81,8 +81,8 @@ def _answered(error: Exception, query: str = "", model: type[Query] = TradeFlowF
     route = SimpleNamespace(query_model=model, body_model=None)
     request = Request({"type": "http", "route": route, "query_string": query.encode(), "headers": []})
     handler = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
-    answer = asyncio.run(handler(request, error))  # type: ignore[arg-type]
-    return answer.status_code, json.loads(answer.body)
+    answer = asyncio.run(handler(request, error))
+    return answer.status_code, json.loads(bytes(answer.body))
 
 
 def test_what_took_too_long_names_the_filters_that_are_cheap() -> None:
