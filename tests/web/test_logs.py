@@ -185,6 +185,13 @@ def test_a_problem_finds_its_lines(
     assert told_of == [(status, levels[status])]
 
 
+def test_a_page_of_a_failure_names_it(quiet: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "urn:x-request-id" not in quiet.get("/nothing", headers={"Accept": "text/html"}).text
+    _fail(monkeypatch, Unavailable("no disk"))
+    answer = quiet.get("/plans/x", headers={"X-Request-ID": ID})
+    assert (answer.status_code, f"urn:x-request-id:{ID}" in answer.text) == (503, True)
+
+
 def test_a_refusal_names_no_line(client: TestClient) -> None:
     assert client.get("/v1/nothing").json()["instance"] is None
 
