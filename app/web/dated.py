@@ -133,16 +133,16 @@ class DatedSnapshots(Snapshots):
         raise self._missing(named, snapshot, kept)
 
     def _missing(self, named: _Named, snapshot: Snapshot, kept: Sequence[KeptRelease]) -> ApiError:
-        """Return why there is no such release: a server keeps none, it is gone, or there was none."""
-        if self.database.kind == "postgresql":
-            reason = "a server holds the release in force alone; SQLite keeps older ones, as files"
-            return self._refused(Problem.NOT_KEPT, reason, ())
+        """Return why there is no such release: there was none, it is gone, or a server keeps none."""
         known = [ReleaseInForce(digest, sequence, "") for digest, sequence in snapshot.catalogue.releases.items()]
         was_there = any(named.fits(one.sequence, one.digest) for one in known)
         # The row of a release gives way where its data come again.
-        if was_there or (not named.digest and 0 < (named.sequence or 0) <= snapshot.release.sequence):
-            return self._refused(Problem.RELEASE_GONE, "this release is not kept", kept)
-        return self._refused(Problem.NOT_FOUND, "there is no such release here", kept)
+        if not was_there and (named.digest or not 0 < (named.sequence or 0) <= snapshot.release.sequence):
+            return self._refused(Problem.NOT_FOUND, "there is no such release here", kept)
+        if self.database.kind == "postgresql":
+            reason = "a server holds the release in force alone; SQLite keeps older ones, as files"
+            return self._refused(Problem.NOT_KEPT, reason, kept)
+        return self._refused(Problem.RELEASE_GONE, "this release is not kept", kept)
 
     def _refused(self, problem: Problem, reason: str, kept: Sequence[KeptRelease]) -> ApiError:
         names = tuple(one.name for one in kept)

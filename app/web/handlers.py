@@ -26,6 +26,8 @@ from app.web.questions.queries import PATTERNS, Query, UnknownValue
 from app.web.routing import Route
 
 _LOG: Final = logging.getLogger("tradefacts")
+_HISTORY: Final = "service"
+"""The tag of what is of no one release, and takes no `as_of`."""
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _SUBJECT: Final = re.compile(r"^(Input|String) should")
 _REASONS: Final = {
@@ -151,6 +153,8 @@ def _complaint(fault: dict[str, Any], given: str, route: Route) -> tuple[Problem
     match fault["type"]:
         case "extra_forbidden":
             names = _members(route, fault["loc"])
+            if fault["loc"][0] == "query" and route.tags and _HISTORY not in route.tags:
+                names = [*names, "as_of"]
             name, problem = str(fault["loc"][-1]), Problem.UNKNOWN_PARAMETER
             suggestions = meant(name, names, PARAMETERS)
             reason = f"there is no such parameter here; there are {', '.join(sorted(names))}"

@@ -251,7 +251,7 @@ def test_thousands_of_faults_are_counted_and_a_hundred_told(client: TestClient) 
         assert len(answer.content) < 200_000
 
 
-@pytest.mark.parametrize("operation", [item for item in ITEMS if list(item.parameters) == ["id"]], ids=repr)
+@pytest.mark.parametrize("operation", [item for item in ITEMS if {*item.parameters} <= {"id", "as_of"}], ids=repr)
 @pytest.mark.parametrize("record", ["no-such-record", "0", "x." * 50 + "x"])
 def test_an_unknown_record_is_not_found(client: TestClient, operation: Operation, record: str) -> None:
     answer = client.get(operation.path.format(id=record))
@@ -358,7 +358,7 @@ class TestCors:
         answer = client.get("/v1/trade-flows", headers={"Origin": "https://example.org"})
         assert answer.headers["access-control-allow-origin"] == "*"
         exposed = answer.headers["access-control-expose-headers"]
-        ours = {"Tradefacts-Release", "Tradefacts-Build", "X-Request-ID"}
+        ours = {"Tradefacts-Release", "Tradefacts-Build", "Tradefacts-Changed", "X-Request-ID"}
         assert {"ETag", "Link", "Retry-After"} | ours == set(exposed.split(", "))
 
     def test_problems_may_be_read_too(self, client: TestClient) -> None:

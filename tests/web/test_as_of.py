@@ -31,7 +31,7 @@ VIEWS = (
     *("/v1/series?reporter=KAZ&partner=CHN", "/v1/series.csv?reporter=KAZ&partner=CHN", f"/v1/verify?{CLAIM}"),
     *(
         "/v1/search?q=kazakhstan",
-        "/v1/trade-flows/summary?by=flow,period&reporter=KAZ&partner=CHN&commodity=TOTAL&currency=USD",
+        "/v1/trade-flows/summary?by=flow,period&reporter=KAZ&partner=CHN&commodity=TOTAL&source=timesca-565m",
         "/v1/checks/rules",
     ),
     *("/v1/catalog.jsonld", "/v1/dataset.zip", "/v1/trade-flows.csv?reporter=KAZ", "/v1/events.jsonl"),
@@ -40,7 +40,7 @@ CITED = ("/v1/relations/KAZ/CHN", f"/v1/verify?{CLAIM}")
 SOME = ("trade-flows", "events", "sources", "checks", "derived", "areas")
 """Lists whose records are asked for in the ordinary run."""
 Answers = dict[str, bytes]
-Small = Callable[[str, int], list[str]]
+Small = Callable[..., list[str]]
 
 
 @contextmanager
@@ -217,6 +217,9 @@ def test_history_is_of_no_release_and_bodies_of_the_one_in_force(edited: Edited)
     assert client.post("/v1/verify?as_of=2", json={"claims": []}).status_code == 422
     assert client.get("/v1/nothing?as_of=2").status_code == 404
     assert client.get("/v1/events?as_of=2&as_of=2").status_code == 422
+    for address in ("/v1/events?asof=2", "/v1/relations/KAZ/CHN?as-of=2"):
+        assert "as_of" in client.get(address).json()["errors"][0]["did_you_mean"]
+    assert "as_of" not in client.get("/v1/changes?asof=2").json()["detail"]
     assert "but `as_of`" in client.get("/v1/areas/KAZ?x=1").json()["detail"]
 
 
@@ -233,12 +236,12 @@ def small(tmp_path: Path, bundled_codes: Reference, monkeypatch: pytest.MonkeyPa
     few = dict.fromkeys(("areas", "commodities", "actors"), ()) | {"words": bundled_codes.rows["words"]}
     monkeypatch.setattr("app.loading.dossiers.reference_data", lambda *_: Reference(few, digest="0" * 64))
 
-    def store(title: str, keep: int) -> list[str]:
+    def store(title: str, keep: int, url: str = f"sqlite:///{tmp_path / 'release.db'}") -> list[str]:
         dossier = tmp_path / "edited" / "a.toml"
         dossier.parent.mkdir(exist_ok=True)
         event = f'[[events]]\nid = "e"\nname = "{title}"\nkind = "forum"\n'
         dossier.write_text(f'[source]\nid = "a"\nkind = "article"\ntitle = "{title}"\n{event}')
-        settings = Settings(database_url=f"sqlite:///{tmp_path / 'release.db'}", keep_releases=keep)
+        settings = Settings(database_url=url, keep_releases=keep)
         load(dossier, settings, loaded_at=f"2026-02-{next(days):02}T00:00:00Z")
         return [one.name.partition("-")[0] for one in kept_releases(tmp_path / "release.db")]
 
@@ -334,13 +337,18 @@ def test_data_that_come_again_are_cited_by_their_own_number(tmp_path: Path, smal
         assert client.get(f"{address}?as_of={first.headers['tradefacts-release']}").content == first.content
 
 
-def test_a_server_says_that_it_keeps_none(postgres_client: TestClient) -> None:
-    digest = postgres_client.get("/v1").json()["release"]
-    for name in ("1", digest[:12], f"1-{digest}"):
-        assert postgres_client.get(f"{FLOW}?as_of={name}").json()["release"] == digest
-    for address in (FLOW, "/v1/events", "/v1/events.csv"):
-        answer = postgres_client.get(f"{address}?as_of=2")
-        assert (answer.status_code, answer.json()["type"]) == (501, "/v1/vocabulary/problem#not-kept")
+def test_a_server_says_that_it_keeps_none(empty_postgres: str, small: Small) -> None:
+    for title in ("one", "two"):
+        small(title, 0, empty_postgres)
+    patient: dict[str, Any] = {**PATIENT}
+    with TestClient(create_app(Settings(database_url=empty_postgres, **patient))) as client:
+        digests = [row["id"] for row in client.get("/v1/releases").json()["items"]]
+        for name in ("2", digests[1][:12], f"2-{digests[1]}"):
+            assert client.get(f"/v1/events/e?as_of={name}").json()["release"] == digests[1]
+        for address in ("/v1/events/e?as_of=1", "/v1/events?as_of=1", f"/v1/events.csv?as_of={digests[0][:12]}"):
+            answer = client.get(address)
+            assert (answer.status_code, answer.json()["type"]) == (501, "/v1/vocabulary/problem#not-kept")
+        assert client.get("/v1/events/e?as_of=3").status_code == 404
     with pytest.raises(ValueError, match="KEEP_RELEASES keeps release files"):
         Settings(database_url="postgresql://h/d", keep_releases=1)
 
@@ -351,7 +359,7 @@ def test_what_was_cited_at_the_first_release_is_the_same_after_ten_loads(tmp_pat
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'release.db'}", keep_releases=10)
     load(None, settings, loaded_at="2026-01-01T00:00:00Z")
     with _service(tmp_path, 10) as client:
-        addresses = list(_addresses(client, EVERY, 20))
+        addresses = list(_addresses(client, EVERY, 4))
         plain, named = (_ask(client, addresses, more) for more in ("", "as_of=1"))
         one = (tmp_path / "release.db").stat().st_size
         for number in range(1, 12):

@@ -61,9 +61,10 @@ def prune(path: Path, in_force: int, at_most: int) -> None:
 
     What is as new as that or newer was left by a load that was killed, or is of a history that was begun anew.
     """
-    older = [one.path for one in kept_releases(path) if one.sequence < in_force]
-    names = {file.name for one in older[max(0, len(older) - at_most) :] for file in (one, sidecar(one))}
     ours = re.compile(f"{re.escape(path.name)}{FILE}({re.escape(sidecar(Path('x')).suffix)}(\\.new)?)?")
-    for file in tuple(path.parent.iterdir()):
-        if ours.fullmatch(file.name) and file.name not in names:
+    there = [file for file in path.parent.iterdir() if ours.fullmatch(file.name)]
+    older = [one.path for one in kept_releases(path) if one.sequence < in_force] if there else []
+    names = {file.name for one in older[max(0, len(older) - at_most) :] for file in (one, sidecar(one))}
+    for file in there:
+        if file.name not in names:
             file.unlink(missing_ok=True)
