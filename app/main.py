@@ -15,8 +15,9 @@ from app.views import checks, citing, dataset, derived, read, relations, search,
 from app.views.relations import mirror
 from app.web import docs, document, metrics, service
 from app.web.document import PROBLEMS
-from app.web.edge import Guard, Methods, without_prefix
+from app.web.edge import Guard, Methods
 from app.web.edge.cache import ByteCache
+from app.web.edge.reading import without_prefix
 from app.web.edge.request_log import RequestLog, paths_by_operation
 from app.web.routing import Application, DirectRoutes
 from app.web.snapshot import ReleaseWatch, Snapshots
@@ -70,5 +71,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     log = RequestLog(paths_by_operation(app), settings.log_requests)
     inner = Guard(routes, Methods(app), frozenset(settings.allowed_hosts), log)
     outer = ByteCache(inner, settings.cache_bytes, watch, log) if settings.cache_bytes else inner
+    app.write_seconds = settings.write_deadline_seconds
     app.outermost = without_prefix(outer, ROOT) if ROOT else outer
     return app

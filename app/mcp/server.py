@@ -15,7 +15,7 @@ from app.database import connect
 from app.mcp.calling import call
 from app.mcp.tools import TOOLS, schema_of
 from app.settings import Settings
-from app.web.edge import LARGEST_BODY
+from app.web.edge.reading import LARGEST_BODY
 from app.web.snapshot import Snapshots
 
 _READS: Final = types.ToolAnnotations(

@@ -29,7 +29,7 @@ from app.views.items import KINDS
 from app.views.relations import pair_in_path
 from app.vocabulary.text import nearest
 from app.web.answers.responses import answer
-from app.web.edge import LARGEST_BODY
+from app.web.edge.reading import LARGEST_BODY
 from app.web.errors import ApiError, NotFound
 from app.web.questions.filters.names import AREAS
 from app.web.questions.queries import Name, RecordId

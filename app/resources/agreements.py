@@ -25,7 +25,7 @@ from app.web.questions.filters.names import (
     source_is,
     word_is,
 )
-from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Number, RecordId, SeveralNames, Words
+from app.web.questions.queries import BoundedFilters, Certainty, Date, Flag, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import shape_of
 from app.web.rows.cells import NULL, Cell, sentence_of
 from app.web.rows.related import evidence_of, labels_under, link_of, links_back, names_of, parties_of
@@ -154,7 +154,7 @@ class AgreementFilters(BoundedFilters):
     """At least this many documents."""
     document_count_lte: Annotated[Number | None, at_most(_COUNT), Field(examples=["16"])] = None
     """At most this many documents."""
-    originals: Annotated[bool | None, Originals(same_as=Agreement.same_as), Field(examples=[True])] = None
+    originals: Annotated[Flag | None, Originals(same_as=Agreement.same_as), Field(examples=[True])] = None
     """Whether to leave out records that repeat one of another source (`same_as`)."""
     source: Annotated[SeveralNames | None, source_is(Agreement.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; commas mean or."""

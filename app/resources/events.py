@@ -14,7 +14,7 @@ from app.web.questions import Resource
 from app.web.questions.filters import Clause, CodeSet, Originals, contains, equals, has_child, text_in
 from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.filters.names import actor_meets, area_within, has_participant, source_is, word_is
-from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, RecordId, SeveralNames, Words
+from app.web.questions.queries import BoundedFilters, Certainty, Date, Flag, Name, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import NULL, areas_of, sentence_of, word_of
 from app.web.rows.related import evidence_of, link_of, links_back
@@ -127,7 +127,7 @@ class EventFilters(BoundedFilters):
         None
     )
     """The id of the event that it was part of."""
-    originals: Annotated[bool | None, Originals(same_as=Event.same_as), Field(examples=[True])] = None
+    originals: Annotated[Flag | None, Originals(same_as=Event.same_as), Field(examples=[True])] = None
     """Whether to leave out records that repeat one of another source (`same_as`)."""
     source: Annotated[SeveralNames | None, source_is(Event.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; commas mean or."""

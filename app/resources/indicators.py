@@ -23,7 +23,17 @@ from app.web.questions.filters import (
 )
 from app.web.questions.filters.bounds import on_or_after, on_or_before
 from app.web.questions.filters.names import area_within, source_is, word_is
-from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Periods, PeriodText, SeveralNames, Words
+from app.web.questions.queries import (
+    BoundedFilters,
+    Certainty,
+    Date,
+    Flag,
+    Name,
+    Periods,
+    PeriodText,
+    SeveralNames,
+    Words,
+)
 from app.web.rows import basis_of, shape_of
 from app.web.rows.cells import NULL, country_of, sentence_of, word_of
 from app.web.rows.related import evidence_of
@@ -106,7 +116,7 @@ class IndicatorFilters(BoundedFilters):
     """Stocks counted on or after this day, month or year."""
     as_of_to: Annotated[Date | None, on_or_before(Indicator.as_of), Field(examples=["2023-03-31"])] = None
     """Stocks counted by this day, or within this month or year."""
-    originals: Annotated[bool | None, Originals(same_as=Indicator.same_as), Field(examples=[True])] = None
+    originals: Annotated[Flag | None, Originals(same_as=Indicator.same_as), Field(examples=[True])] = None
     """Whether to leave out records that repeat one of another source (`same_as`)."""
     source: Annotated[SeveralNames | None, source_is(Indicator.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; commas mean or."""

@@ -24,7 +24,7 @@ from app.web.questions.filters.names import (
     source_is,
     word_is,
 )
-from app.web.questions.queries import BoundedFilters, Certainty, Date, Name, Number, RecordId, SeveralNames, Words
+from app.web.questions.queries import BoundedFilters, Certainty, Date, Flag, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import NULL, Cell, sentence_of, word_of
 from app.web.rows.related import EVIDENCE, IN_TEXT_ORDER, labels_under, link_of, links_back, names_of, parties_of
@@ -160,7 +160,7 @@ class PlanFilters(BoundedFilters):
     """Due by this day, or within this month or year."""
     open_ended: Annotated[OpenEnd | None, contains(Plan.open_ended), Field(examples=["goods"])] = None
     """Whether the source leaves the list of goods open, or sets no end in time."""
-    originals: Annotated[bool | None, Originals(same_as=Plan.same_as), Field(examples=[True])] = None
+    originals: Annotated[Flag | None, Originals(same_as=Plan.same_as), Field(examples=[True])] = None
     """Whether to leave out records that repeat one of another source (`same_as`)."""
     source: Annotated[SeveralNames | None, source_is(Plan.source), Field(examples=["timesca-565m"])] = None
     """The id of the source; commas mean or."""

@@ -18,7 +18,7 @@ from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import Proof, RecordKind
 from app.vocabulary.words import OpenWord
 from app.web.catalogue import Catalogue
-from app.web.questions.queries import Query
+from app.web.questions.queries import Flag, Query
 from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
 from app.web.schemas import Out, QuantityOut, RecordRef, Ref
@@ -123,7 +123,7 @@ class Shown(Query):
     """How much of an answer is shown; `told` are the members that stay in a brief one."""
 
     told: ClassVar[frozenset[str]] = TOLD
-    brief: Annotated[bool, Field(examples=[True])] = False
+    brief: Annotated[Flag, Field(examples=[True])] = False
     """Whether to show what tells most in under 2,000 tokens; `not_shown` counts the rest."""
     sections: str | None = None
 

@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from app.settings import ROOT
 from app.web.answers.responses import GZIP_LEVEL, RequestPreconditions
@@ -88,9 +90,19 @@ async def get_docs(request: Request) -> Response:
     return HTMLResponse(html, headers={"Content-Security-Policy": policy, "Cross-Origin-Opener-Policy": "same-origin"})
 
 
+class _Assets(StaticFiles):
+    """Files, of which nothing can be asked but what they are."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file."""
+        if scope["query_string"]:
+            raise HTTPException(400)
+        return await super().get_response(path, scope)
+
+
 def mount_docs(app: FastAPI) -> None:
     """Serve the files that the docs are made of."""
-    files = StaticFiles(packages=[("fastapi_swagger", "resources")])
+    files = _Assets(packages=[("fastapi_swagger", "resources")])
     app.mount(_ASSETS, GZipMiddleware(files, compresslevel=GZIP_LEVEL))
 
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
 from app.web.dated import dated
+from app.web.edge.reading import VERSIONS, refuse_version
 from app.web.errors import Invalid, RequestFault
 from app.web.snapshot import takes_as_of
 
@@ -182,10 +183,14 @@ class Application(FastAPI):
     """FastAPI behind middleware of ours, which every request passes before anything of the framework runs."""
 
     outermost: ASGIApp | None = None
+    write_seconds: float
+    """How long a client may keep an answer waiting."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection; the framework starts and ends the application."""
         if self.outermost is None or scope["type"] != "http":
             await super().__call__(scope, receive, send)
+        elif scope["http_version"] not in VERSIONS:
+            await refuse_version(scope, receive, send)
         else:
             await self.outermost(scope, receive, send)

@@ -24,7 +24,7 @@ from app.mcp.tools import TOOLS
 from app.settings import Settings
 from app.views import MOST_BYTES
 from app.views.items import EVERY, read_record
-from app.web.edge import LARGEST_BODY
+from app.web.edge.reading import LARGEST_BODY
 from app.web.snapshot import Snapshots
 from tests.conftest import ARTICLE, LOADED_AT
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.views.verify.shape import VerifyManyOut, VerifyOut
-from app.web.edge import LARGEST_BODY
+from app.web.edge.reading import LARGEST_BODY
 
 ARTICLE = "timesca-565m"
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/verify.json").read_text())

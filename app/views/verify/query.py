@@ -16,7 +16,7 @@ from app.vocabulary.words import TRADE
 from app.web.catalogue import Naming
 from app.web.questions.filters import Filter
 from app.web.questions.filters.names import AREAS, COMMODITIES, MEASURES, SOURCES, UNITS
-from app.web.questions.queries import Name, Number, PeriodText, Query, fields_of
+from app.web.questions.queries import Flag, Name, Number, PeriodText, Query, fields_of
 from app.web.rows.cells import Row
 
 MOST_CLAIMS: Final = 100
@@ -85,7 +85,7 @@ class ClaimIn(Query):
     """Unit, which amounts and plans must have, of `/v1/vocabulary/unit` or `/currency`; money is held against figures
     in its own currency. A change against the same months a year before is in `times` or `%`, or in `pp` (percentage
     points) of what is measured in per cent."""
-    change: Annotated[bool | None, Field(examples=[False])] = None
+    change: Annotated[Flag | None, Field(examples=[False])] = None
     """Whether a change is claimed rather than a level; follows from the unit when it is left out."""
     base_period: Annotated[PeriodText | None, Field(examples=["2021"])] = None
     """For a change: the period that it is against, when that is not the same months a year before."""

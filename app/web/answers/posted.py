@@ -1,6 +1,7 @@
 """Answers to a body of JSON: what may be one, and what is answered, which nobody keeps."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Final
@@ -9,7 +10,7 @@ from fastapi import Depends, Request, Response
 
 from app.vocabulary.terms import Problem
 from app.web.answers.responses import RequestPreconditions
-from app.web.edge import LARGEST_BODY
+from app.web.edge.reading import LARGEST_BODY
 from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.rows import formats
 from app.web.rows.cells import Row
@@ -37,6 +38,13 @@ async def _is_json(request: Request) -> None:
         raise ApiError(Problem.WRONG_TYPE, detail)
 
 
+def _kept(number: str) -> float:
+    """Read a number; ValueError where nothing would be left of it."""
+    if not float(number) and re.search("[1-9]", number.lower().partition("e")[0]):
+        raise ValueError(number)
+    return float(number)
+
+
 async def _is_unequivocal(request: Request) -> None:
     """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
     wrong: list[RequestFault] = []
@@ -47,7 +55,10 @@ async def _is_unequivocal(request: Request) -> None:
                 reason = f"it was given {count} times in one object; it takes one value"
                 wrong.append(RequestFault("body", name, Problem.DUPLICATE_PARAMETER, reason))
 
-    json.loads(await request.body() or b"null", object_pairs_hook=note)
+    try:
+        json.loads((await request.body()).decode() or "null", object_pairs_hook=note, parse_float=_kept)
+    except ValueError as error:  # the framework takes UTF-16 as well, and what is next to nothing for nothing
+        raise ApiError(Problem.UNREADABLE, "the body is JSON in UTF-8, with numbers that can be told from 0") from error
     if wrong:
         raise Invalid(wrong)
 

@@ -24,6 +24,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
+from app.web.edge.reading import OF_BODIES, unreadable, wrong_body
 from app.web.edge.request_log import SERVER_ERROR, TRAFFIC, RequestLog
 from app.web.errors import REQUEST_ID, ApiError, Invalid, RequestFault
 
@@ -58,17 +59,14 @@ LONGEST_ADDRESS: Final = 8192
 """Bytes of path and query together, as many as RFC 9110 recommends (4.1): a batch of 100 ids fits."""
 LARGEST_HEAD: Final = 16_384
 MOST_HEADERS: Final = 64
-LARGEST_BODY: Final = 262_144
-"""Bytes that a body may have, on the path that takes one."""
-_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _PLAIN_PATH: Final = re.compile(rb"[!-$&-\[\]-~]*")
 """Printable ASCII that nothing can be wrong with: no per cent sign, no backslash."""
 _PLAIN_QUERY: Final = re.compile(rb"(?:[!-$&-~]|%[0-7][0-9A-Fa-f])*")
 """ASCII, encoded or not: a query may hold every character."""
 _PLAIN_NAMES: Final = re.compile(rb"[\w.-]*", re.ASCII)
 _HOSTS_KEPT: Final = 100
-_SLASH: Final = re.compile(rb"%2f|%5c", re.IGNORECASE)
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_HOST: Final = re.compile(rb"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{0,5})?", re.ASCII)
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _REPEATABLE: Final = frozenset({"id"})
 
 _PROBED: Final = frozenset({"/live", "/ready"})
@@ -154,7 +152,7 @@ class Guard:
         is_plain = _PLAIN_PATH.fullmatch(scope["raw_path"]) and _PLAIN_QUERY.fullmatch(scope["query_string"])
         refused = (  # the most basic fault first
             self._wrong_head(scope)
-            or (None if is_plain else _unreadable(scope))
+            or (None if is_plain else unreadable(scope))
             or self._wrong_method(scope)
             or _repeated(scope)
         )
@@ -178,17 +176,22 @@ class Guard:
             size += len(name) + len(value) + 4
             if name == b"host":
                 hosts.append(value)
-            elif name == b"content-length" and value.isdigit() and int(value[:20]) > LARGEST_BODY:
-                return ApiError(Problem.TOO_LARGE, f"a body may have {LARGEST_BODY} bytes").response()
+            elif name in OF_BODIES and (wrong := wrong_body(name, value, scope)):
+                return wrong
+            if _CONTROL.search(value):
+                return ApiError(Problem.UNREADABLE, "a header holds no control characters").response()
         if size > LARGEST_HEAD or len(scope["headers"]) > MOST_HEADERS:
             detail = f"a request may have {MOST_HEADERS} headers of {LARGEST_HEAD} bytes in all"
             return ApiError(Problem.TOO_LONG, detail, status=431).response()
         if len(hosts) != 1:
-            return ApiError(Problem.UNREADABLE, f"a request has one Host header; this one has {len(hosts)}").response()
-        is_ours = "*" in self.hosts or scope["path"] in _PROBED or self.hosts & _host_patterns(hosts[0])
-        if not is_ours:
-            return ApiError(Problem.UNREADABLE, "this service does not answer for the host named").response()
-        return None
+            detail = f"a request has one Host header; this one has {len(hosts)}"
+        elif not _HOST.fullmatch(hosts[0]):
+            detail = "Host is a name or an address, and a port"
+        elif not ("*" in self.hosts or scope["path"] in _PROBED or self.hosts & _host_patterns(hosts[0])):
+            detail = "this service does not answer for the host named"
+        else:
+            return None
+        return ApiError(Problem.UNREADABLE, detail).response()
 
     def _wrong_method(self, scope: Scope) -> Response | None:
         methods, method = self.methods.of(scope["path"]), scope["method"]
@@ -202,38 +205,11 @@ class Guard:
         return ApiError(Problem.METHOD_NOT_ALLOWED, f"this path takes {allow['Allow']}", headers=allow).response()
 
 
-def without_prefix(app: ASGIApp, root: str) -> ASGIApp:
-    """Return middleware that takes a prefix off the paths of requests, where the proxy has left it on."""
-
-    async def strip(scope: Scope, receive: Receive, send: Send) -> None:
-        if (scope["raw_path"] + b"/").startswith(root.encode() + b"/"):
-            path, raw_path = (scope[name][len(root) :] for name in ("path", "raw_path"))
-            scope = {**scope, "path": path or "/", "raw_path": raw_path or b"/"}
-        await app(scope, receive, send)
-
-    return strip
-
-
 @lru_cache(_HOSTS_KEPT)
 def _host_patterns(host: bytes) -> frozenset[str]:
     """Return the entries of the setting that allow a host: its own name, and `*.` before that of its domain."""
     name = re.sub(r":[0-9]*$", "", host.decode("latin-1")).lower()
     return frozenset({name, f"*.{name.partition('.')[2]}"})
-
-
-def _unreadable(scope: Scope) -> Response | None:
-    """Return the answer to an address with escapes that are wrong, or that no path has."""
-    raw_path, query = scope["raw_path"], scope["query_string"]
-    if _ESCAPE.search(raw_path) or _ESCAPE.search(query):
-        return ApiError(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits").response()
-    try:
-        path = unquote_to_bytes(raw_path).decode()
-        unquote_to_bytes(query).decode()
-    except UnicodeDecodeError:
-        return ApiError(Problem.UNREADABLE, "the address is not UTF-8").response()
-    if _SLASH.search(raw_path) or _CONTROL.search(path):
-        return ApiError(Problem.NOT_FOUND, "no path holds an encoded slash or a control character").response()
-    return None
 
 
 def _repeated(scope: Scope) -> Response | None:

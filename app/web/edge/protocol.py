@@ -7,21 +7,67 @@ the cache does not know byte for byte.
 """
 
 from time import perf_counter as now
+from typing import Final
 
 from uvicorn._types import ASGI3Application  # what a method of the server is declared with
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from app.web.edge import REQUEST_ID_HEADER, request_id_of
 from app.web.edge.cache import ByteCache
+from app.web.edge.connections import BoundedConnection
+
+_MOST_AHEAD: Final = 100
+"""Requests that a client may send before the answer to the first."""
+_MOST_BYTES_AHEAD: Final = 1 << 20
 
 
-class CachedHttp(HttpToolsProtocol):
+class CachedHttp(BoundedConnection, HttpToolsProtocol):  # type: ignore[misc]  # it says less of the same
     """The server's protocol, which sends a cached answer itself: the bytes are those that the server would send."""
+
+    is_in_head = False
+    is_ending = False
+    """Whether the rest of what comes is not read: the answers to what came before are the last."""
+
+    def data_received(self, data: bytes) -> None:
+        """Read what comes, as long as it is wanted."""
+        is_new = self.cycle is None or (self.cycle.response_complete and not self.cycle.more_body)
+        if is_new and not self.is_in_head and b"  " in data.partition(b"\r\n")[0]:
+            self.send_400_response("Invalid HTTP request received.")
+        elif not self.is_ending:
+            super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Start the head of a request."""
+        self.is_in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Start a request, unless too many are under way."""
+        if len(self.pipeline) >= _MOST_AHEAD or b"#" in self.url:
+            raise ValueError  # the parser takes it for one of its own
+        self.is_in_head = False
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read: after the answers to what came before it, for clients take answers in order."""
+        if self.cycle is None or self.cycle.response_complete or (self.cycle.more_body and not self.pipeline):
+            super().send_400_response(msg)
+        elif self.cycle.more_body:
+            self.transport.abort()
+        else:
+            self.is_ending, self.cycle.keep_alive = True, False
+
+    def on_response_complete(self) -> None:
+        """Start the next request, and read on where none waits."""
+        super().on_response_complete()
+        if self.pipeline:
+            self.flow.pause_reading()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Answer from the cache, or start the task that calls the application."""
         start, cache = now(), getattr(app, "outermost", None)
-        is_plain = cycle.keep_alive and cycle.scope["method"] == "GET"
+        is_plain = cycle.keep_alive and cycle.scope["method"] == "GET" and cycle.scope["http_version"] == "1.1"
         is_busy = self.pipeline or self.flow.write_paused
         prepared = None
         if isinstance(cache, ByteCache) and is_plain and not is_busy and not cache.log.writes_all:
@@ -36,3 +82,13 @@ class CachedHttp(HttpToolsProtocol):
         self.transport.write(prepared.body["body"])
         prepared.tally.count(start)
         self.on_response_complete()
+
+
+class PlainHttp(BoundedConnection, H11Protocol):  # type: ignore[misc]  # as above
+    """The server's other protocol, which needs nothing compiled: `uvicorn --http app.web.edge.protocol:PlainHttp`."""
+
+    def data_received(self, data: bytes) -> None:
+        """Read what comes, as long as not too much waits."""
+        super().data_received(data)
+        if len(self.conn.trailing_data[0]) > _MOST_BYTES_AHEAD:
+            self.transport.abort()

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticKnownError
 
 from app.vocabulary.numbers import LARGEST, parse_decimal
 from app.vocabulary.period import Period
@@ -65,8 +66,15 @@ _CURSOR: Final = _pattern(cursors.PATTERN, "a cursor is taken from `next` as it 
 
 def _digits(value: object) -> object:
     """Check that a whole number is in plain digits: no sign, no white space, no underscore."""
-    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-        raise ValueError("a whole number is written in digits")
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and (value[0] != "0" or value == "0")):
+        raise ValueError("a whole number is written in digits, without zeros before it")
+    return value
+
+
+def _true_or_false(value: object) -> object:
+    """Check that a truth is spelled as the document has it, or as a figure, not as one of a dozen other words."""
+    if not (isinstance(value, bool) or value in ("true", "false", "1", "0")):
+        raise PydanticKnownError("bool_parsing")
     return value
 
 
@@ -105,6 +113,8 @@ def _words(text: str) -> str:
 
 Whole = Annotated[int, Field(ge=0, le=10**12), BeforeValidator(_digits)]
 """A whole number, in digits."""
+Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+"""True or false."""
 HowMany = Annotated[int, Field(ge=1, le=500), BeforeValidator(_digits)]
 """How many rows to show at most."""
 Number = Annotated[
@@ -170,7 +180,7 @@ class Paging(Query):
     """How many rows a page has at most."""
     cursor: Annotated[str, Field(max_length=1300, pattern=_CURSOR)] | None = None
     """Where to go on: taken from `next` of the page before."""
-    count: Annotated[bool, Field(examples=[True])] = False
+    count: Annotated[Flag, Field(examples=[True])] = False
     """Whether to count all rows (up to 10,000) into `meta.count`."""
 
 
@@ -202,7 +212,7 @@ class Table(Query):
     """What a table shows of rows; each shape has columns of its own."""
 
     columns: str | None = None
-    bom: Annotated[bool, Field(examples=[True])] = False
+    bom: Annotated[Flag, Field(examples=[True])] = False
     """Whether to begin with a byte order mark, by which Excel knows UTF-8: `bom=1`."""
 
     def notation(self, out: type[Out]) -> Csv:
