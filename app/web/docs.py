@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse
@@ -47,18 +48,19 @@ _STYLE: Final = Path(__file__).with_name("docs.css").read_text()
 @ROUTER.get("/openapi.json")
 async def get_document(request: Request) -> Response:
     """Return the OpenAPI document."""
-    return _answer_document(request, dict)
+    return await _answer_document(request, dict)
 
 
 @ROUTER.get("/docs/openapi.json")
 async def get_document_of_docs(request: Request) -> Response:
     """Return the OpenAPI document as the docs read it."""
-    return _answer_document(request, for_browsing)
+    return await _answer_document(request, for_browsing)
 
 
-def _answer_document(request: Request, rendered: Callable[[Json], Json]) -> Response:
+async def _answer_document(request: Request, rendered: Callable[[Json], Json]) -> Response:
     preconditions = RequestPreconditions.of(request, None)
-    headers, response = _document(request.app, rendered, preconditions._replace(tags=None))
+    of_coding = preconditions._replace(tags=None)
+    headers, response = await run_in_threadpool(_document, request.app, rendered, of_coding)  # the first takes long
     return preconditions.not_modified(headers) or response
 
 

@@ -86,7 +86,7 @@ async def get_index(request: Request) -> Response:
             ],
         }
 
-    return await answer(request, make)
+    return await answer(request, make, takes_long=True)
 
 
 def _collections(app: FastAPI) -> dict[str, str]:

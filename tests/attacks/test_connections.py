@@ -1,20 +1,16 @@
 """Clients that are slow, do not read, or send too much: others are answered, and memory stays what it was."""
 
-import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
 import pytest
 
-from app.database.embedded import sidecar
-from tests.attacks.serving import PARSERS, Server, answered, serving
+from tests.attacks.serving import PARSERS, Server, serving
 from tests.figures import Figure
-from tests.web.bulk import fill_sqlite
 
 pytestmark = pytest.mark.trial
 PLAIN = {"httptools": "httptools", "h11": "h11"}
@@ -23,18 +19,6 @@ PAGE = "/v1/trade-flows?reporter=KAZ&partner=CHN&limit=20"
 FILES = 400
 """Descriptors that a server may have: fewer than there are slow clients."""
 SLOW = 500
-READERS = 32
-ROWS = 100_000
-
-
-@pytest.fixture(scope="module")
-def large(seed_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Give a release whose exports are streamed."""
-    path = tmp_path_factory.mktemp("large") / "release.db"
-    shutil.copyfile(seed_sqlite, path)
-    shutil.copyfile(sidecar(seed_sqlite), sidecar(path))
-    fill_sqlite(path, ROWS)
-    return f"sqlite:///{path}"
 
 
 class Others:
@@ -113,23 +97,6 @@ def test_slow_connections(seed_sqlite: Path, http: str, figure: Figure) -> None:
 
 
 @pytest.mark.parametrize("http", PARSERS)
-def test_exports_that_nobody_reads(large: str, http: str, figure: Figure) -> None:
-    with serving(large, PARSERS[http]) as server, ExitStack() as stack, Others(server) as others:
-        for number in range(READERS):
-            end = stack.enter_context(server.connect(reads=2048))
-            path = "/v1/trade-flows.csv?columns=all" if number % 2 else "/v1/commodities.csv?columns=all"
-            end.send(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-            time.sleep(0.1)
-        time.sleep(8)
-    assert others.failures == 0
-    assert others.growth < 50
-    figure(
-        f"{READERS} readers that never read an export, {http}",
-        f"{others.growth:.0f} MiB more, 0 of {others.count} failed",
-    )
-
-
-@pytest.mark.parametrize("http", PARSERS)
 def test_requests_sent_ahead(seed_sqlite: Path, http: str, figure: Figure) -> None:
     def flooded(protocol: str) -> Others:
         ahead = b"GET /v1/areas?q=x HTTP/1.1\r\nHost: x\r\n\r\n" * 200_000
@@ -151,35 +118,3 @@ def test_requests_sent_ahead(seed_sqlite: Path, http: str, figure: Figure) -> No
         f"8 MB of requests sent ahead on one connection, {http}",
         f"{others.growth:.0f} MiB more ({control.growth:.0f} without bounds)",
     )
-
-
-def _bombs() -> Iterator[tuple[str, bytes]]:
-    yield "/v1/verify", b"[" * 250_000
-    yield "/v1/verify", b'{"claims":[' + b"{}," * 80_000 + b"{}]}"
-    yield "/v1/verify", b'{"claims":[' + b"[[]]," * 50_000 + b"1]}"
-    yield "/v1/verify", b"{" + b",".join(b'"%d":0' % number for number in range(25_000)) + b"}"
-    yield "/v1/verify", b'{"claims":' + b"9" * 250_000 + b"}"
-    yield "/v1/read", b'{"text":"' + b"1 " * 24_000 + b'"}'
-    yield "/v1/read", b'{"text":"' + b"\\u00e9" * 40_000 + b'"}'
-    yield "/v1/read", b'{"text":"x","y":' + b'{"a":' * 40_000 + b"}"
-    yield "/mcp", b"[" * 250_000
-
-
-@pytest.mark.parametrize("http", PARSERS)
-def test_bombs(seed_sqlite: Path, http: str, figure: Figure) -> None:
-    head = b"POST %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
-    head += b"Content-Length: %d\r\n\r\n"
-    with serving(f"sqlite:///{seed_sqlite}", PARSERS[http]) as server:
-        answered(server, head % (b"/v1/read", 12) + b'{"text":"1"}')  # what is made by the first of its kind
-        answered(server, head % (b"/mcp", 2) + b"{}")
-        with Others(server) as others:
-            for path, body in [*_bombs()] * 4:
-                status, *_ = answered(server, head % (path.encode(), len(body)) + body)
-                assert status in ({400, 413, 422} | ({200, 503} if path != "/v1/verify" else set())), (
-                    path,
-                    body[:20],
-                    status,
-                )
-    assert others.failures == 0
-    assert others.growth < 20
-    figure(f"Bodies of 250 kB that are bombs, {http}", f"{others.growth:.0f} MiB more, none an error")

@@ -50,13 +50,15 @@ class BoundedConnection(asyncio.Protocol):
     transport: asyncio.Transport
     loop: asyncio.AbstractEventLoop
     seen: _Seen = _Seen()
+    opened: float = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start a connection; where there are too many, close the one whose request is awaited longest."""
-        waiting = (one for one in self.connections if one.seen.is_awaited and one.seen.seconds)
+        waiting = (one for one in self.connections if one.seen.is_awaited)
         if len(self.connections) >= MOST_CONNECTIONS and (slowest := max(waiting, key=_slowness, default=None)):
             slowest.transport.abort()
         super().connection_made(transport)
+        self.opened = self.loop.time()
         self.loop.call_later(_EVERY, self._look)
 
     def pause_writing(self) -> None:
@@ -80,5 +82,5 @@ class BoundedConnection(asyncio.Protocol):
         self.loop.call_later(_EVERY, self._look)
 
 
-def _slowness(one: BoundedConnection) -> float:
-    return one.seen.seconds
+def _slowness(one: BoundedConnection) -> tuple[float, float]:
+    return one.seen.seconds, -one.opened
