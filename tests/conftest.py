@@ -200,6 +200,15 @@ def postgres_client(seed_postgres: str) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
+def article_copy() -> Path:
+    """Give a copy of the article itself, which lies beside the repository or nowhere: then a test of it skips aloud."""
+    copy = Path(__file__).parents[2] / "shared" / "article.txt"
+    if not copy.is_file():
+        pytest.skip("NOT PROVED: there is no copy of the article next to the repository")
+    return copy
+
+
+@pytest.fixture(scope="session")
 def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Give a client of the application over one article of the seed, on SQLite: the seed grows, and this stays."""
     settings = _settings_for(f"sqlite:///{tmp_path_factory.mktemp('article') / 'release.db'}")

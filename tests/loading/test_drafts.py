@@ -21,7 +21,6 @@ from app.settings import bundled
 from tests.figures import Figure
 from tests.reasoning.reader.scores import stated_in
 
-ARTICLE = Path(__file__).parents[3] / "shared" / "article.txt"
 TEXTS = sorted((Path(__file__).parents[1] / "reasoning/reader/texts").glob("*.toml"))[::4]
 AS_ENTRIES = "# quantity = "
 SAID = (
@@ -50,10 +49,12 @@ def test_the_drafts_of_texts_lint(tmp_path: Path, bundled_codes: Reference) -> N
     assert _faults(drafts, tmp_path, bundled_codes) == []
 
 
-def test_the_draft_of_the_article_has_the_quantities_of_its_dossier(bundled_codes: Reference, figure: Figure) -> None:
+def test_the_draft_of_the_article_has_the_quantities_of_its_dossier(
+    article_copy: Path, bundled_codes: Reference, figure: Figure
+) -> None:
     seed = bundled("seed") / "timesca-565m.toml"
     stated = [one for one in stated_in(tomllib.loads(seed.read_text(), parse_float=Decimal)) if "at" in one]
-    text = ARTICLE.read_text(encoding="utf-8")
+    text = article_copy.read_text(encoding="utf-8")
     found = _drafted(draft(text, "drafted", bundled_codes))
     assert all(text.startswith(one["quote"], one["at"]) for one in found)
     right = [one for one in stated if any(_is_same(one, other) for other in found)]

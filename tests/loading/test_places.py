@@ -19,7 +19,6 @@ from app.loading.dossiers.quotes import Quotation, Whereabouts, found_in, neighb
 from app.reasoning.reader.prose import sentences
 
 PROJECT = Path(__file__).parents[2]
-ARTICLE = PROJECT.parent / "shared" / "article.txt"
 SEED = PROJECT / "seed" / "timesca-565m.toml"
 SAY = CliRunner()
 
@@ -266,10 +265,8 @@ def test_the_command_ends_as_the_quotes_are_found(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def article() -> str:
-    if not ARTICLE.is_file():
-        pytest.skip("NOT PROVED: there is no copy of the article next to the repository")
-    return ARTICLE.read_text(encoding="utf-8")
+def article(article_copy: Path) -> str:
+    return article_copy.read_text(encoding="utf-8")
 
 
 @pytest.fixture

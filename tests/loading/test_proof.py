@@ -12,7 +12,6 @@ from app.loading.dossiers.proof import prove
 from app.vocabulary.terms import Attribution
 
 PROJECT = Path(__file__).parents[2]
-ARTICLE = PROJECT.parent / "shared" / "article.txt"
 SEED = PROJECT / "seed" / "timesca-565m.toml"
 
 TEXT = (
@@ -332,10 +331,8 @@ def seed() -> dict[str, Any]:
 
 
 @pytest.fixture
-def article() -> bytes:
-    if not ARTICLE.is_file():
-        pytest.skip("NOT PROVED: there is no copy of the article next to the repository")
-    return ARTICLE.read_bytes()
+def article(article_copy: Path) -> bytes:
+    return article_copy.read_bytes()
 
 
 def test_the_article_is_proved(article: bytes) -> None:

@@ -14,7 +14,6 @@ from starlette.testclient import TestClient
 
 from tests.conformance.operations import ITEMS, LISTS, REQUESTS
 
-ARTICLE = Path(__file__).parents[3] / "shared" / "article.txt"
 FLOW = "/v1/trade-flows/KAZ.CHN.export.2022.TOTAL.timesca-565m.0"
 Json = dict[str, Any]
 TABLE = """
@@ -158,10 +157,10 @@ def _annotations(client: TestClient, count: int) -> Iterator[Json]:
 
 
 @pytest.mark.parametrize("count", [12, pytest.param(500, marks=pytest.mark.trial)])
-def test_quotes_are_found_in_the_article_with_other_white_space(client: TestClient, count: int) -> None:
-    if not ARTICLE.exists():
-        pytest.skip(f"there is no copy of the article at {ARTICLE}")
-    text = ARTICLE.read_text()
+def test_quotes_are_found_in_the_article_with_other_white_space(
+    article_copy: Path, client: TestClient, count: int
+) -> None:
+    text = article_copy.read_text()
     other = re.sub(r"\s+", lambda found: "\n \t\u00a0"[found.start() % 3 :], text)
     for target in _annotations(client, count):
         words, place = target["selector"]

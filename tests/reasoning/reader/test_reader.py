@@ -19,7 +19,6 @@ from tests.reasoning.reader import marked
 from tests.reasoning.reader.scores import FOURTH, NO_QUANTITY, THIRD, labelled, score, stated_in
 
 PROJECT = Path(__file__).parents[3]
-ARTICLE = PROJECT.parent / "shared" / "article.txt"
 SEED = PROJECT / "seed" / "timesca-565m.toml"
 BARS = {"value and unit": 95, "hedge": 92, "kind": 92, "pair and direction": 85}
 NAMES = Names(kazakhstan=("KAZ",), kaz=("KAZ",), china=("CHN",), chn=("CHN",), cn=("CHN",))
@@ -125,9 +124,9 @@ def test_marked_sentences_and_texts_are_read(name: str, areas: Names, figure: Fi
     assert result.of("date") == []
 
 
-def test_every_quantity_of_the_article_is_read(areas: Names) -> None:
+def test_every_quantity_of_the_article_is_read(article_copy: Path, areas: Names) -> None:
     dossier = tomllib.loads(SEED.read_text(encoding="utf-8"), parse_float=Decimal)
-    text = ARTICLE.read_text(encoding="utf-8")
+    text = article_copy.read_text(encoding="utf-8")
     found = quantities(text, areas)
     stated = list(stated_in(dossier))
     headline = [quantity for quantity in stated if "at" not in quantity]
