@@ -181,7 +181,7 @@ def answer_series(query: SeriesQuery, snapshot: Snapshot) -> Row:
         "query": dict(selection.values),
         "release": snapshot.release.digest,
         "commodities": sorted({code for side in sides.values() for _, goods in side.values() for code in goods}),
-        "coverage": None if items else coverage(snapshot, TRADE_FLOWS, selection.clauses),
+        "coverage": None if items else coverage(snapshot, TRADE_FLOWS, selection),
     }
     return {"items": items, "meta": meta}
 

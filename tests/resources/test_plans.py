@@ -189,3 +189,11 @@ def test_a_plan_links_its_whole_and_its_parts(two_sources: TestClient) -> None:
 def test_each_is_told_in_a_sentence(two_sources: TestClient, record: str, sentence: str) -> None:
     item = _item(two_sources, record)
     assert item["sentence"].rpartition(" (")[0] == sentence.format(title=item["title"])
+
+
+@pytest.mark.parametrize("bound", ["value_gte", "value_lte"])
+def test_without_a_currency_bounds_are_in_dollars_again(client: TestClient, bound: str) -> None:
+    asked: dict[str, str | int] = {"currency": "MMK", bound: "1", "limit": 1}
+    without = client.get("/v1/plans", params=asked).json()["meta"]["coverage"]["without"]["currency"]
+    del asked["currency"]
+    assert without == client.get("/v1/plans", params={**asked, "count": "true"}).json()["meta"]["count"]

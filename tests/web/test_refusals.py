@@ -1,6 +1,8 @@
 """Cursors that no answer gave are refused where they are read, whatever the checksum says; and what a refusal is."""
 
 import asyncio
+import base64
+import hashlib
 import json
 from types import SimpleNamespace
 from typing import Any
@@ -38,6 +40,14 @@ def test_a_forged_key_is_refused(key: list[object]) -> None:
     with pytest.raises(Invalid) as refused:
         cursors.read(cursors.write(RELEASE, SCOPE, key), RELEASE, SCOPE, [str, int])
     assert [(wrong.where, wrong.name) for wrong in refused.value.errors] == [("query", "cursor")]
+
+
+@pytest.mark.parametrize("payload", [b'["\xff", 1]', b"[" * 9_000, b"", b"\xff"], ids=repr)
+def test_a_forged_cursor_that_is_no_text_is_refused(payload: bytes) -> None:
+    text = base64.urlsafe_b64encode(payload).rstrip(b"=").decode()
+    checksum = hashlib.sha256(f"{RELEASE}\n{SCOPE}\n{text}".encode()).hexdigest()[:16]
+    with pytest.raises(Invalid):
+        cursors.read(f"{RELEASE[:12]}.{text}.{checksum}", RELEASE, SCOPE, [str, int])
 
 
 def test_a_cursor_of_another_question_is_refused_and_one_of_another_release_is_stale() -> None:

@@ -4,16 +4,21 @@ Large tables (`Resource.indexed_by`) are scanned up to a limit, in key order, by
 beyond it the count is a lower bound and coverage is null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import FromClause, Select, Subquery, and_, case, func, literal_column, select, true
 
-from app.web.questions import Resource
+from app.vocabulary.words import USD
+from app.web.questions import Resource, Selection
 from app.web.questions.filters import Clause
+from app.web.questions.filters.bounds import in_currency
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
+_ClausesOf = Callable[[Selection], Mapping[str, Clause]]
 MOST_COVERED: Final = 1_000
 _SCANNED_PER_COUNTED: Final = 5
 """How many rows are scanned at most for each that may be counted."""
@@ -27,9 +32,11 @@ def count_rows(
     return min(matching, at_most), matching <= at_most and scanned <= at_most * _SCANNED_PER_COUNTED
 
 
-def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Clause]) -> Row:
+def coverage(
+    snapshot: Snapshot, resource: Resource, selection: Selection, clauses_of: _ClausesOf = attrgetter("clauses")
+) -> Row:
     """Count what does exist: all rows, and for each filter the rows there would be without it; one statement."""
-    without = {name: {other: conditions[other] for other in conditions if other != name} for name in conditions}
+    without = {name: clauses_of(_without(selection, name)) for name in selection.conditions}
     first, *more = (_select_counts(resource, others, MOST_COVERED).subquery() for others in ({}, *without.values()))
     side_by_side: FromClause = first
     for selected in more:
@@ -40,6 +47,12 @@ def coverage(snapshot: Snapshot, resource: Resource, conditions: Mapping[str, Cl
     counts = [_count(scanned, matching) for scanned, matching in pairs]
     is_capped = any(matching > MOST_COVERED for _, matching in pairs)
     return {"total": counts[0], "without": dict(zip(without, counts[1:], strict=True)), "is_capped": is_capped}
+
+
+def _without(selection: Selection, name: str) -> Selection:
+    """Return what the query selects that leaves out one filter; without `currency`, amounts are in USD."""
+    others = {other: condition for other, condition in selection.conditions.items() if other != name}
+    return replace(selection, conditions=in_currency(others, USD) if name == "currency" else others)
 
 
 def _count(scanned: int, matching: int) -> int | None:

@@ -204,7 +204,7 @@ class StoredQuestion(Question):
 
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""
-        return coverage(self.snapshot, self.collection, self.selection.clauses)
+        return coverage(self.snapshot, self.collection, self.selection)
 
     def left_out(self) -> Row | None:
         """Return how many rows may meet bounds, but not for certain."""

@@ -4,7 +4,6 @@
 """
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Sequence
 from typing import Any, Final
@@ -36,7 +35,7 @@ def read(cursor: str, release: str, scope: str, types: Sequence[type]) -> list[A
         raise _not_ours("it was made for another question, or altered; take it from `next` as it is")
     try:
         key = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)), type=list[str | int])
-    except (binascii.Error, msgspec.DecodeError):
+    except (ValueError, msgspec.DecodeError):  # no base64, no UTF-8 or no JSON
         raise _not_ours("it was altered") from None
     if [type(part) for part in key] != list(types) or any("\0" in part for part in key if isinstance(part, str)):
         raise _not_ours("it was altered")

@@ -137,7 +137,7 @@ def _meta(snapshot: Snapshot, selection: Selection, summing: Summing, groups: in
         "rows": sum(cell.rows for cell in cells),
         "rows_without_value": sum(cell.rows - cell.valued for cell in cells),
         "set_aside": _set_aside(summing, selection.values),
-        "coverage": None if cells else coverage(snapshot, TRADE_FLOWS, _filters(selection)),
+        "coverage": None if cells else coverage(snapshot, TRADE_FLOWS, selection, _filters),
     }
 
 
