@@ -21,16 +21,9 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
-from app.database import (
-    INLINE,
-    Database,
-    T,
-    TooSlow,
-    Unavailable,
-    release_in_force,
-)
+from app.database import INLINE, Database, T, TooSlow, Unavailable, release_in_force
 from app.database.errors import ERRORS_OF_FILES
-from app.database.threads import Budget, ReadThreads
+from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 
 STEPS_INLINE: Final = 500_000
@@ -130,7 +123,10 @@ class EmbeddedDatabase(Database):
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work inline, and longer work in a thread."""
         if self._generation is None or self._generation.identity != _identity(self._path):
-            await self._threads.run(self._current)
+            try:
+                await self._threads.run(self._current)
+            except Crowded:  # all who come just then wait for a large file to be read through
+                await self._threads.run(self._current, takes_long=True)
         try:
             with self._inline, ERRORS_OF_FILES:
                 if self._generation is None:

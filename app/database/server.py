@@ -101,7 +101,6 @@ class ServerDatabase(Database):
         if self._away and monotonic() < self._away[0]:
             raise Unavailable(self._away[1])
         using: list[psycopg.Connection] = []
-        given_up = threading.Event()
 
         def run_once(budget: Budget) -> T:
             try:
@@ -119,12 +118,11 @@ class ServerDatabase(Database):
             try:
                 return run_once(budget)
             except (DBAPIError, psycopg.Error) as error:
-                if given_up.is_set() or not _is_transient(error):
+                if budget.is_over or not _is_transient(error):
                     raise
             return run_once(budget)
 
         def hang_up() -> None:
-            given_up.set()
             for raw in tuple(using):
                 _hang_up(raw)
 

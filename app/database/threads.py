@@ -23,6 +23,7 @@ class Budget:
     """What a piece of work may take of a thread: it can be ended from outside, wherever in Python it is."""
 
     def __init__(self) -> None:
+        self.is_over = False
         self._thread: int | None = None
         self._lock = Lock()
 
@@ -30,6 +31,8 @@ class Budget:
         """Run work that holds nothing but a connection, which is of no more use after TooSlow."""
         try:
             with self._lock:
+                if self.is_over:  # before there was a connection to work with
+                    raise TooSlow
                 self._thread = get_ident()
             try:
                 return work(connection)
@@ -40,8 +43,12 @@ class Budget:
             raise TooSlow from None
 
     def end(self) -> None:
-        """Stop the work at its next line; again a little later, since what is raised in a finalizer is lost."""
+        """Stop the work at its next line, or before its first.
+
+        It is stopped again a little later, since what is raised in a finalizer is lost.
+        """
         with self._lock:
+            self.is_over = True
             if self._thread is None:
                 return
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(_Ended))
@@ -65,7 +72,7 @@ class ReadThreads:
         self._for_short = ThreadPoolExecutor(size, "read")
         self._taken: dict[ThreadPoolExecutor, set[object]] = {self._for_long: set(), self._for_short: set()}
         self._size = size
-        self._slow: list[Callable[[], bool]] = []  # whether each has ended
+        self._slow: set[object] = set()  # what takes long among what was to be quick
         self._seconds = seconds
 
     async def run(
@@ -109,13 +116,13 @@ class ReadThreads:
         loop = asyncio.get_running_loop()
         end = loop.time() + self._seconds
         while not future.done() and (left := end - loop.time()) > 0:
-            is_slow = submitted.done in self._slow
+            is_slow = submitted in self._slow
             await asyncio.wait({future}, timeout=left if is_slow else min(left, _QUICK_SECONDS))
             if submitted.running() and not is_slow:
-                self._slow = [has_ended for has_ended in self._slow if not has_ended()]
                 if len(self._slow) >= self._most_slow:
                     return True
-                self._slow.append(submitted.done)
+                self._slow.add(submitted)
+                submitted.add_done_callback(self._slow.discard)
         return False
 
     def usage(self) -> dict[str, tuple[int, int]]:
