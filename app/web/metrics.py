@@ -78,7 +78,7 @@ def _of_state(snapshots: Snapshots) -> Iterator[Metric]:
         problems.add_metric((problem,), TOLD[problem])
     yield problems
     yield CounterMetricFamily("tradefacts_cache_hits", "Requests answered from the byte cache.", TRAFFIC.hits)
-    yield CounterMetricFamily("tradefacts_cache_misses", "Requests it might have answered.", TRAFFIC.misses)
+    yield CounterMetricFamily("tradefacts_cache_misses", "Requests it answers from now on.", TRAFFIC.misses)
     size = GaugeMetricFamily("tradefacts_pool_size", "Reads that may run beside each other.", labels=("pool",))
     busy = GaugeMetricFamily("tradefacts_pool_busy", "Reads that run.", labels=("pool",))
     waiting = GaugeMetricFamily("tradefacts_pool_waiting", "Reads that wait for others.", labels=("pool",))

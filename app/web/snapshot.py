@@ -190,7 +190,7 @@ def snapshots_of(request: Request) -> Snapshots:
 class ReleaseWatch:
     """The release last seen in force, for caches of answers; None before the first look, and when that is long ago."""
 
-    release: str | None = None
+    release: ReleaseInForce | None = None
     interval: float = 1.0
     """Seconds between two looks."""
     known_for: float = 60.0
@@ -201,7 +201,7 @@ class ReleaseWatch:
         seen = monotonic()
         while True:
             try:
-                self.release = await snapshots.read(lambda snapshot: snapshot.release.digest)
+                self.release = await snapshots.read(lambda snapshot: snapshot.release)
                 seen = monotonic()
             except TooSlow:  # on a busy machine the catalogue of a new release takes longer than a request may
                 await snapshots.read_ahead()

@@ -324,7 +324,7 @@ def test_data_that_come_again_are_cited_by_their_own_number(tmp_path: Path, smal
     """Their digest is that of the first time; number and day are others, and so are tags."""
     small("one", 2)
     address = "/v1/events/e.bib"
-    with _service(tmp_path, 2) as client:
+    with _service(tmp_path, 2, cache_bytes=0) as client:
         first = client.get(address)
         for title in ("two", "one"):
             small(title, 2)

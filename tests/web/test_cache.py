@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,10 +13,11 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.database import ReleaseInForce
 from app.main import create_app
 from app.settings import Settings
 from app.web.edge.cache import ByteCache, CachedResponses
-from app.web.edge.request_log import RequestLog
+from app.web.edge.request_log import TRAFFIC, RequestLog
 from app.web.snapshot import Known, ReleaseWatch
 from tests.conformance.operations import READS, REQUESTS, Operation, shown
 
@@ -41,6 +43,7 @@ HEADERS: list[list[tuple[str, str]]] = [
 ]
 NAMED = ("x-request-id", "asked-by-a-test")
 """The id of every request; without one each would have another."""
+RELEASE = ReleaseInForce("r", 1, "2026-01-01T00:00:00Z")
 QUIET = RequestLog({}, writes_all=False)
 EACH = 9
 """Of an operation every ninth question is asked: of nine in a row, all."""
@@ -67,7 +70,8 @@ def ways(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterator[W
         await app(scope, receive, send)
 
     with TestClient(app, base_url="http://localhost") as client:
-        in_force = ReleaseWatch(client.get("/ready").json()["release"])
+        digest = client.get("/ready").json()["release"]
+        in_force = ReleaseWatch(replace(RELEASE, digest=digest))
         yield Ways(client, app, ByteCache(noted, 2**22, in_force, QUIET), passed_on)
 
 
@@ -162,6 +166,23 @@ def test_requests_are_counted_under_their_operation(ways: Ways) -> None:
     assert count() == before + 5
 
 
+def test_data_that_come_again_are_another_release(ways: Ways) -> None:
+    """Their digest is the same, while answers tell by another number and day when they were loaded."""
+    client, app, *_ = ways
+    watch = ReleaseWatch(replace(RELEASE, digest=client.get("/ready").json()["release"]))
+    cache = ByteCache(app, 2**22, watch, QUIET)
+
+    def hits() -> int:
+        before = TRAFFIC.hits
+        _ask(client, cache, "GET", "/v1/plans", HOSTS[0])
+        return TRAFFIC.hits - before
+
+    assert [hits(), hits()] == [0, 1]
+    assert watch.release
+    watch.release = replace(watch.release, sequence=3)
+    assert [hits(), hits()] == [0, 1]
+
+
 class _Held(dict[str, Any]):
     """A message that tells whether anybody holds it."""
 
@@ -182,14 +203,14 @@ def test_of_a_stream_nothing_is_held() -> None:
         return None
 
     scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": []}
-    anyio.run(ByteCache(stream, 2**22, ReleaseWatch("r"), QUIET), scope, take, take)
+    anyio.run(ByteCache(stream, 2**22, ReleaseWatch(RELEASE), QUIET), scope, take, take)
     assert len(sent) == 50
 
 
 class TestBounds:
     def _answers(self, size: int, count: int) -> CachedResponses:
         answers = CachedResponses(size)
-        answers.start_release("r")
+        answers.start_release(RELEASE)
         for number in range(count):
             self._keep(answers, number)
         return answers
@@ -239,7 +260,7 @@ class TestBounds:
 
     def test_an_answer_of_another_release_is_not_kept(self) -> None:
         answers = self._answers(100_000, 0)
-        answers.start_release("new")
+        answers.start_release(replace(RELEASE, digest="new"))
         self._keep(answers, 1)
         assert not self._has(answers, 1)
         assert answers.find('"1"') is None

@@ -73,7 +73,7 @@ class _Database:
         return answer
 
 
-def _seen(known_for: float, *answers: str | Exception) -> str | None:
+def _seen(known_for: float, *answers: str | Exception) -> object:
     """Give the release that is known after the answers have come."""
     watch = ReleaseWatch(interval=0.0, known_for=known_for)
     with pytest.raises(asyncio.CancelledError):

@@ -17,6 +17,7 @@ from typing import Any, Final
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.database import ReleaseInForce
 from app.web.edge import (
     LARGEST_HEAD,
     MOST_HEADERS,
@@ -83,7 +84,7 @@ class CachedResponses:
     """
 
     def __init__(self, size: int) -> None:
-        self.release: str | None = None
+        self.release: ReleaseInForce | None = None
         self._room = size
         self._size = size
         self._by_tag: OrderedDict[str, CachedResponse] = OrderedDict()
@@ -101,7 +102,8 @@ class CachedResponses:
             self._by_tag.move_to_end(tag)
             return
         size = len(response.body) + sum(map(len, chain.from_iterable(response.raw_headers))) + _OVERHEAD
-        if size <= self._size and response.headers["Tradefacts-Release"] == self.release:
+        is_in_force = self.release is not None and response.headers["Tradefacts-Release"] == self.release.digest
+        if size <= self._size and is_in_force:
             self._by_tag[tag] = CachedResponse(tag, response, size)
             self._reserve(size)
 
@@ -119,6 +121,7 @@ class CachedResponses:
         cached = self._by_tag.get(tag)
         if cached is None:
             return
+        TRAFFIC.misses += 1
         headers = [pair for pair in start["headers"] if pair[0] != REQUEST_ID_HEADER]
         short = [pair for pair in headers if pair[0] in _HEADERS_OF_304]
         start_of_304 = {**start, "status": 304, "headers": short}
@@ -139,7 +142,7 @@ class CachedResponses:
         cached.size += size
         self._reserve(size)
 
-    def start_release(self, release: str) -> None:
+    def start_release(self, release: ReleaseInForce) -> None:
         """Remove all answers, and store only those of this release from now on."""
         self._by_tag.clear()
         self._by_request.clear()
@@ -218,7 +221,6 @@ class ByteCache:
                 messages.append(message)
             await send(message)
 
-        TRAFFIC.misses += 1
         release = self._responses.release
         scope[CACHE] = self._responses
         await self._app(scope, receive, note if scope["method"] == "GET" else send)
