@@ -27,6 +27,19 @@ def for_all(lock: Path) -> str:
     return _MARKER.sub(" ", lock.read_text())
 
 
+def rounds(lock: Path) -> list[str]:
+    """Give the texts to ask about: pip-audit takes no package twice, and a lock has some in a version a platform."""
+    blocks = re.findall(r"^[A-Za-z0-9].*(?:\n .*)*", for_all(lock), re.MULTILINE)
+    texts: list[dict[str, str]] = []
+    for block in blocks:
+        name = Requirement(block.split()[0]).name
+        text = next((one for one in texts if name not in one), None)
+        if text is None:
+            texts.append(text := {})
+        text[name] = block
+    return ["\n".join(text.values()) + "\n" for text in texts]
+
+
 def locked(lock: Path) -> set[str]:
     """Give what a lock names, as name and version, whatever platform it is for."""
     wanted = (Requirement(line.split()[0]) for line in for_all(lock).splitlines() if line[:1].isalnum())
@@ -50,18 +63,24 @@ def judge(named: set[str], report: dict[str, Any] | None) -> tuple[int, list[str
     return 0, [f"{count}, no advisory is known"]
 
 
-def audit(lock: Path) -> tuple[int, list[str]]:
-    """Ask pip-audit about a lock, which installs nothing."""
+def ask(text: str) -> tuple[list[dict[str, Any]], str]:
+    """Ask pip-audit about a text, which installs nothing; return what it tells of packages, or why it does not."""
     with TemporaryDirectory() as folder:
-        told, wanted = Path(folder) / "report.json", Path(folder) / lock.name
-        wanted.write_text(for_all(lock))
+        told, wanted = Path(folder) / "report.json", Path(folder) / "requirements.txt"
+        wanted.write_text(text)
         options = ("--require-hashes", "--disable-pip", "--progress-spinner", "off", "--timeout", "10")
         command = (sys.executable, "-m", "pip_audit", "-r", wanted, *options, "-f", "json", "-o", told)
         done = subprocess.run(command, check=False, capture_output=True, text=True)
-        report = json.loads(told.read_text()) if told.exists() and told.stat().st_size else None
-    code, lines = judge(locked(lock), report)
-    reasons = done.stderr.strip().splitlines()[-1:] if report is None else []
-    return code, [f"{lock.name}: {line}" for line in (*reasons, *lines)]
+        if told.exists() and told.stat().st_size:
+            return json.loads(told.read_text())["dependencies"], ""
+    return [], (done.stderr.strip().splitlines() or ["pip-audit told nothing"])[-1]
+
+
+def audit(lock: Path) -> tuple[int, list[str]]:
+    """Ask about all of a lock, and judge what was told."""
+    answers = [ask(text) for text in rounds(lock)]
+    code, lines = judge(locked(lock), {"dependencies": [one for told, _ in answers for one in told]})
+    return code, [f"{lock.name}: {line}" for line in (*filter(None, (reason for _, reason in answers)), *lines)]
 
 
 def main(locks: Iterable[str]) -> int:

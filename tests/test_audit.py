@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.audit import FOUND, LOCKS, NOT_AUDITED, judge, locked
+from tests.audit import FOUND, LOCKS, NOT_AUDITED, judge, locked, rounds
 
 ROOT = Path(__file__).parents[1]
 NAMED = {"one==1.0", "two==2.0"}
@@ -40,6 +40,18 @@ def test_what_was_not_audited_is_said(told: list[dict[str, Any]] | None, code: i
 def test_every_package_of_a_lock_is_seen(lock: str) -> None:
     blocks = re.findall(r"^\S+==\S+ .*\n +--hash=", (ROOT / lock).read_text(), re.MULTILINE)
     assert len(locked(ROOT / lock)) == len(blocks) > 2
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_round_has_a_package_twice_and_all_are_in_one(lock: str, tmp_path: Path) -> None:
+    seen: set[str] = set()
+    for number, text in enumerate(rounds(ROOT / lock)):
+        one = tmp_path / f"{number}.txt"
+        one.write_text(text)
+        names = re.findall(r"^([A-Za-z0-9._-]+)(?:\[.+?\])?==", text, re.MULTILINE)
+        assert len(names) == len(set(names)) == len(re.findall(r"==.*\\\n +--hash=", text))
+        seen |= locked(one)
+    assert seen == locked(ROOT / lock)
 
 
 def test_without_a_network_nothing_is_audited(tmp_path: Path) -> None:
