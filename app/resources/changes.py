@@ -66,13 +66,22 @@ class ChangeOut(Out):
     removed, and for checks and outcomes."""
 
 
+_LEAST_OF_A_DIGEST: Final = 12
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Since(Compares):
     """Selects what releases after one changed, if all of that is held."""
 
     def resolve(self, value: str, catalogue: Catalogue) -> str:
-        """Resolve a digest or a sequence to the sequence; ApiError for a release that changes do not follow from."""
-        sequence = catalogue.releases.get(value, int(value) if value.isdecimal() else -1)
+        """Resolve the name of a release to its sequence; ApiError for one that changes do not follow from."""
+        number, _, digest = value.rpartition("-")
+        named = (
+            sequence
+            for full, sequence in catalogue.releases.items()
+            if len(digest) >= _LEAST_OF_A_DIGEST and full.startswith(digest) and int(number or sequence) == sequence
+        )
+        sequence = next(named, int(value) if value.isdecimal() else -1)
         if catalogue.followed_from <= sequence <= max(catalogue.releases.values()):
             return str(sequence)
         reason = (
@@ -89,7 +98,7 @@ class ChangeFilters(Filters):
     since: Annotated[
         ReleaseName | None, _Since(compare=RecordChange.sequence.__gt__, bind=int), Field(examples=["1"])
     ] = None
-    """Made after this release, given by its digest or its sequence: what a copy of the lists of that release lacks."""
+    """Made after this release, named as for `as_of`: what a copy of the lists of that release lacks."""
     kind: Annotated[ChangedKind | None, equals(RecordChange.kind), Field(examples=["trade_flow"])] = None
     """Kind of the record."""
     change: Annotated[RecordChanged | None, equals(RecordChange.change), Field(examples=["added"])] = None
@@ -148,7 +157,7 @@ ROUTER: Final = routes_of(
     record="change",
     about_list="List what releases added, changed and removed, in order. Who asks with `since`, the release that a copy"
     " of the lists is of, puts each `row` in its place and takes out what was removed, has the lists of the release"
-    " that answers. `/v1/changes.atom` is a feed of them, without `since` of the newest ten releases.",
+    " that answers. `/v1/changes.atom` is a feed of them, without `since` of the newest releases.",
     about_item="Return one change.",
     tag="service",
 )
@@ -159,7 +168,7 @@ class _FeedQuery(ChangeFilters, Paging):
 
 
 _IN_A_FEED: Final = 10
-"""Releases whose changes a feed shows where its reader does not say since when."""
+"""Releases whose changes a feed shows at most where its reader does not say since when."""
 _ENTRY: Final = """<entry><id>{id}</id><title>{title}</title><updated>{updated}</updated>
 <link href={link}/><content type="text">{content}</content></entry>
 """
@@ -176,11 +185,13 @@ class _Feed:
     """A page of changes as a feed (RFC 4287)."""
 
     question: Question
+    own: str
+    """The address that goes on giving the newest changes, where the question is of those of now."""
 
     @property
     def address(self) -> str:
         """The address of the list of these changes, in this notation."""
-        return f"atom {self.question.address}"
+        return f"atom {self.question.address} {self.own}"
 
     def make(self) -> BodyAndHeaders:
         """Build the feed; ids stay the same wherever the same change of the same release is told."""
@@ -190,7 +201,7 @@ class _Feed:
         text = _FEED.format(
             id=_urn(CHANGES.path),
             updated=self.question.snapshot.release.loaded_at,
-            own=quoteattr(_as_feed(self.question.address)),
+            own=quoteattr(_as_feed(self.own)),
             following=f'<link rel="next" href={quoteattr(following)}/>' if following else "",
             entries="".join(map(_entry, page["items"])),
         )
@@ -217,15 +228,27 @@ def _urn(*parts: str) -> str:
     return uuid5(NAMESPACE_URL, "\n".join(parts)).urn
 
 
-def _feed(query: ChangeFilters, snapshot: Snapshot) -> _Feed:
-    """Return the feed that a query asks for: without `since`, of the newest releases, the first one among them."""
-    oldest = max(snapshot.catalogue.followed_from, snapshot.release.sequence - _IN_A_FEED)
-    if query.since is None and (oldest > 1 or snapshot.release.sequence > _IN_A_FEED):
-        query = query.model_copy(update={"since": str(oldest)})
-    return _Feed(ask(CHANGES, query, snapshot))
+def _feed(query: _FeedQuery, snapshot: Snapshot) -> _Feed:
+    """Return the feed that a query asks for: without `since`, of as many of the newest releases as fit into a page."""
+    asked = ask(CHANGES, query, snapshot)
+    if query.since is not None or query.cursor is not None:
+        return _Feed(asked, asked.address)
+    newest, first = snapshot.release.sequence, snapshot.catalogue.followed_from
+    # A reader asks for the first page alone, which is in order: the newest release has to be on it.
+    found = ask(CHANGES, query.model_copy(update={"since": str(max(first, newest - 1))}), snapshot)
+    oldest = 0 if first == 1 and newest <= _IN_A_FEED else max(first, newest - _IN_A_FEED)
+    is_empty = True
+    for since in range(newest - 1, oldest - 1, -1):
+        wider = ask(CHANGES, query.model_copy(update={"since": str(since)}), snapshot) if since else asked
+        count, _ = wider.count(query.limit + 1)
+        if is_empty or count <= query.limit:
+            found, is_empty = wider, not count
+        if count > query.limit:
+            break
+    return _Feed(found, asked.address)
 
 
 @ROUTER.get("/changes.atom", include_in_schema=False)  # the list says what it is
 async def follow_changes(query: Annotated[_FeedQuery, Query()], request: Request) -> Response:
-    """Return changes as a feed (Atom), those of the newest ten releases unless `since` says otherwise."""
+    """Return changes as a feed (Atom), those of the newest releases unless `since` says otherwise."""
     return await answer_lazily(request, partial(_feed, query), "application/atom+xml")

@@ -308,6 +308,15 @@ def test_a_release_that_is_not_followed_is_gone(client: TestClient, since: str) 
     assert client.get("/v1/changes?since=last").status_code == 422
 
 
+def test_a_release_is_named_as_it_is_in_addresses(client: TestClient) -> None:
+    digest = client.get("/v1/releases").json()["items"][1]["id"]
+    told = client.get("/v1/changes?since=3").json()
+    for name in (digest, digest[:12], f"3-{digest[:12]}", f"03-{digest}"):
+        assert client.get(f"/v1/changes?since={name}").json() == told, name
+    assert client.get(f"/v1/changes?since=4-{digest[:12]}").status_code == 410
+    assert client.get(f"/v1/changes?since={digest[:11]}x").status_code == 422
+
+
 def test_one_conditional_request_tells_that_nothing_changed(client: TestClient) -> None:
     first = client.get("/v1/changes.jsonl?since=1")
     again = client.get("/v1/changes.jsonl?since=1", headers={"If-None-Match": first.headers["ETag"]})
@@ -342,7 +351,7 @@ def test_pages_and_tables_hold_the_same_changes(client: TestClient) -> None:
 
 def test_the_feed_is_one_of_atom(client: TestClient) -> None:
     atom = "{http://www.w3.org/2005/Atom}"
-    answer = client.get("/v1/changes.atom?limit=4")
+    answer = client.get("/v1/changes.atom?limit=4&since=1")
     assert answer.headers["Content-Type"] == "application/atom+xml"
     feed = ET.fromstring(answer.content)  # noqa: S314  # our own
     entries, seen = feed.findall(f"{atom}entry"), []
@@ -351,6 +360,7 @@ def test_the_feed_is_one_of_atom(client: TestClient) -> None:
         assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", one.findtext(f"{atom}id") or "")
     whole = changes(client)
     assert whole[0]["sequence"] == 1, "a feed is not empty where there is one release"
+    whole = [one for one in whole if one["sequence"] > 1]
     while entries:
         seen += [one.findtext(f"{atom}id") for one in entries]
         links = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{atom}link")}
@@ -361,6 +371,28 @@ def test_the_feed_is_one_of_atom(client: TestClient) -> None:
         entries = feed.findall(f"{atom}entry")
     assert len(set(seen)) == len(seen) == len(whole)
     assert "Форум" in client.get("/v1/changes.atom?since=1").text
+
+
+def test_the_first_page_of_the_feed_has_what_is_newest(client: TestClient) -> None:
+    """Readers of feeds ask for no other page, and may take the address that a feed gives as its own."""
+    atom = "{http://www.w3.org/2005/Atom}"
+    for kind in ("", "kind=source&", "kind=check&"):
+        whole = [f"{one['kind']} {one['record']}" for one in client.get(f"/v1/changes?{kind}limit=500").json()["items"]]
+        for limit in (1, 2, 3, 8, 500):
+            feed = ET.fromstring(client.get(f"/v1/changes.atom?{kind}limit={limit}").content)  # noqa: S314  # our own
+            told = [one.findtext(f"{atom}title", "") for one in feed.findall(f"{atom}entry")]
+            more = {one.get("rel"): one.get("href", "") for one in feed.findall(f"{atom}link")}
+            assert "since=" not in more["self"]
+            assert len(told) <= limit
+            if "next" in more:
+                assert len(told) == limit, "the newest release alone does not fit"
+            else:
+                assert all(map(str.startswith, reversed(told), reversed(whole)))
+                assert bool(told) == bool(whole)
+    sequences = {one["sequence"] for one in client.get("/v1/changes?limit=500").json()["items"]}
+    newest = ET.fromstring(client.get("/v1/changes.atom?limit=1").content)  # noqa: S314  # our own
+    only = client.get(f"/v1/changes?limit=1&since={max(sequences) - 1}").json()["items"][0]
+    assert (newest.findtext(f"{atom}entry/{atom}title") or "").startswith(f"{only['kind']} {only['record']}")
 
 
 def test_a_load_that_cannot_tell_how_rows_are_shown_is_where_copies_begin(

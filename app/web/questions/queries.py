@@ -60,7 +60,10 @@ _NAME: Final = _pattern(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character
 _ID: Final = _pattern(
     r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*", "an id is made of letters and figures, with single dots or hyphens between them"
 )
-_RELEASE: Final = _pattern("([0-9]{1,12}|[0-9a-f]{64})", "a release is named by its digest or its sequence")
+_RELEASE: Final = _pattern(
+    "([0-9]{1,12}|([0-9]{1,9}-)?[0-9a-f]{12,64})",
+    "a release is named by its sequence, by at least 12 characters of its digest, or by both, as 1-0123456789ab",
+)
 _CURSOR: Final = _pattern(cursors.PATTERN, "a cursor is taken from `next` as it is")
 
 
@@ -129,7 +132,7 @@ Words = Annotated[Name, AfterValidator(_words)]
 """Words to look for."""
 RecordId = Annotated[str, Field(min_length=1, max_length=200, pattern=_ID)]
 """The id of a record."""
-ReleaseName = Annotated[str, Field(max_length=64, pattern=_RELEASE)]
+ReleaseName = Annotated[str, Field(max_length=74, pattern=_RELEASE)]
 """The digest or the sequence of a release."""
 Date = Annotated[str, Field(max_length=10, pattern=_DATE), AfterValidator(_date)]
 """A day, a month or a year."""
