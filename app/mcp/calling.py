@@ -12,11 +12,13 @@ from starlette.requests import Request
 from app.mcp.answers import AddressAsked
 from app.mcp.telling import tell
 from app.mcp.tools import TOOLS, Tool, opened
+from app.settings import API
 from app.vocabulary.text import nearest
+from app.web.dated import dated_snapshots
 from app.web.handlers import HANDLERS
 from app.web.routing import read_as
 from app.web.rows.cells import Row
-from app.web.snapshot import Snapshot, Snapshots
+from app.web.snapshot import Snapshot, Snapshots, takes_as_of
 
 _TOLD: Final = ("name", "value", "reason", "did_you_mean")
 _LOG: Final = logging.getLogger("tradefacts")
@@ -39,6 +41,9 @@ async def call(name: str, arguments: Mapping[str, object], snapshots: Snapshots,
         query = read_as(tool.query_model, _as_parameters(arguments))
         if isinstance(query, AddressAsked):
             tool, arguments = opened(query.url, origin)
+            if "as_of" in arguments and takes_as_of(f"{API}/{tool.name}"):
+                snapshots = dated_snapshots(snapshots, str(arguments["as_of"]))
+                arguments = {name: value for name, value in arguments.items() if name != "as_of"}
             query = read_as(tool.query_model, arguments)
         work = partial(_answer, tool, query)
         return ToolAnswer(await snapshots.compute(work))

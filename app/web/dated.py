@@ -1,7 +1,8 @@
 """Answers from the release that `as_of` names, whatever is asked: the one in force, or one that is kept beside it.
 
 `as_of` is taken off a request before any route reads it, so that routes answer from such a release as from any other.
-What they answer is what they answered then, byte for byte; what has happened since is told in headers.
+What they answer is what they answered then, byte for byte but for `as_of` in `next` and in the query that is told; what
+has happened since is told in headers.
 """
 
 import re
@@ -18,7 +19,7 @@ from starlette.types import Scope
 from app.database import REVISION, ReleaseInForce, release_in_force
 from app.database.kept import KeptRelease, name_of
 from app.models.provenance import RecordChange
-from app.settings import ROOT
+from app.settings import API, ROOT
 from app.vocabulary.changes import ChangedKind
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Problem
@@ -26,7 +27,7 @@ from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.rows.formats import CITATIONS
 from app.web.snapshot import DATED, AsOf, Snapshot, Snapshots, T, takes_as_of
 
-_GIVEN: Final = b"as_of="
+_GIVEN: Final = "as_of"
 _NAME: Final = re.compile(r"([0-9]{1,9})|(?:([0-9]{1,9})-)?([0-9a-f]{12,64})")
 _SPELLINGS: Final = (
     "a release is named by its sequence, by at least 12 characters of its digest, or by both, as 1-0123456789ab"
@@ -40,13 +41,24 @@ _NONE: Final = "none"
 
 def dated(scope: Scope, snapshots: Snapshots) -> Scope | None:
     """Return a request without its `as_of`, to be answered from that release; None where the path takes none."""
-    parts = scope["query_string"].split(b"&")
-    given = [part for part in parts if part.startswith(_GIVEN)]
-    if not given or scope["method"] != "GET" or not takes_as_of(scope["path"]):
+    if scope["method"] != "GET" or not takes_as_of(scope["path"]):
+        return None
+    parts = [part for part in scope["query_string"].split(b"&") if part]
+    given = [part for part in parts if _name(part) == _GIVEN]
+    if not given:
         return None
     inner = {**scope, "query_string": b"&".join(part for part in parts if part not in given)}
-    text = unquote_plus(given[0].removeprefix(_GIVEN).decode("latin-1"))
+    text = unquote_plus(given[0].partition(b"=")[2].decode("latin-1"))
     return inner | {DATED: DatedSnapshots(snapshots, text, inner)}
+
+
+def dated_snapshots(snapshots: Snapshots, name: str) -> Snapshots:
+    """Return snapshots of the release of this name, for answers that have no headers."""
+    return DatedSnapshots(snapshots, name, {"query_string": b"", "raw_path": b"", "path": f"{API}/"})
+
+
+def _name(part: bytes) -> str:
+    return unquote_plus(part.partition(b"=")[0].decode("latin-1"))
 
 
 class _Named(NamedTuple):

@@ -95,7 +95,7 @@ def _without_parameters(handle: Handle) -> Handle:
 
     async def handle_bare(request: Request) -> Response:
         if request.query_params:
-            beside = " but `as_of`" if takes_as_of(request.scope["path"]) else ""
+            beside = " but `as_of`" if request.method == "GET" and takes_as_of(request.scope["path"]) else ""
             reason = f"this path takes no parameters{beside}"
             raise Invalid(
                 RequestFault("query", name, Problem.UNKNOWN_PARAMETER, reason, value)
@@ -155,7 +155,9 @@ class DirectRoutes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if b"as_of=" in scope["query_string"] and (inner := dated(scope, self._app.state.snapshots)):
+        query = scope["query_string"]
+        # A name may be written with `%` for any of its letters.
+        if (b"as_of" in query or b"%" in query) and (inner := dated(scope, self._app.state.snapshots)):
             try:
                 await self(inner, receive, send)
             finally:

@@ -221,6 +221,39 @@ def test_history_is_of_no_release_and_bodies_of_the_one_in_force(edited: Edited)
         assert "as_of" in client.get(address).json()["errors"][0]["did_you_mean"]
     assert "as_of" not in client.get("/v1/changes?asof=2").json()["detail"]
     assert "but `as_of`" in client.get("/v1/areas/KAZ?x=1").json()["detail"]
+    assert "but `as_of`" not in client.post("/v1/read?as_of=2", json={"text": "x"}).json()["detail"]
+
+
+def test_a_name_is_read_however_it_is_written(edited: Edited) -> None:
+    client, *_ = edited
+    told = client.get(f"{FLOW}?as_of=2")
+    for query in ("%61s_of=2", "as%5Fof=2", "&as_of=2&", "as_of=%32"):
+        answer = client.get(f"{FLOW}?{query}")
+        assert (answer.content, answer.headers["Link"]) == (told.content, told.headers["Link"]), query
+    for query, problem in {
+        "as_of": "malformed-value",
+        "as_of=": "malformed-value",
+        "%61s_of=2&as_of=3": "duplicate-parameter",
+        "As_of=2": "unknown-parameter",
+    }.items():
+        assert client.get(f"{FLOW}?{query}").json()["type"].endswith(problem), query
+
+
+def test_agents_open_the_addresses_of_citations(edited: Edited) -> None:
+    client, *_ = edited
+
+    def show(url: str) -> str:
+        asked = {"name": "show", "arguments": {"url": url}}
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": asked}
+        answer = client.post("/mcp", json=message, headers={"Accept": "application/json, text/event-stream"})
+        return str(answer.json()["result"]["content"][0]["text"])
+
+    releases = {one["sequence"]: one["id"] for one in client.get("/v1/releases").json()["items"]}
+    for sequence in (2, 3):
+        for address in (FLOW, "/v1/trade-flows", "/v1/relations/KAZ/CHN"):
+            assert releases[sequence] in show(f"{address}?as_of={sequence}"), address
+    assert "there is no such release" in show(f"{FLOW}?as_of=77")
+    assert "no such parameter" in show("/v1/changes?as_of=2")
 
 
 def test_few_catalogues_are_in_memory(edited: Edited) -> None:
