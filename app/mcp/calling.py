@@ -12,7 +12,6 @@ from starlette.requests import Request
 from app.mcp.answers import AddressAsked
 from app.mcp.telling import tell
 from app.mcp.tools import TOOLS, Tool, opened
-from app.settings import API
 from app.vocabulary.text import nearest
 from app.web.dated import dated_snapshots
 from app.web.handlers import HANDLERS
@@ -41,7 +40,7 @@ async def call(name: str, arguments: Mapping[str, object], snapshots: Snapshots,
         query = read_as(tool.query_model, _as_parameters(arguments))
         if isinstance(query, AddressAsked):
             tool, arguments = opened(query.url, origin)
-            if "as_of" in arguments and takes_as_of(f"{API}/{tool.name}"):
+            if "as_of" in arguments and takes_as_of(f"/v1/{tool.name}"):
                 snapshots = dated_snapshots(snapshots, str(arguments["as_of"]))
                 arguments = {name: value for name, value in arguments.items() if name != "as_of"}
             query = read_as(tool.query_model, arguments)

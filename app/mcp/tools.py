@@ -42,6 +42,7 @@ class Tool:
     query_model: type[BaseModel]
     answer: Callable[..., Row] | None
     body_model: ClassVar[None] = None
+    tags: ClassVar[tuple[str, ...]] = ()
 
 
 def opened(url: str, origin: str) -> tuple[Tool, Mapping[str, object]]:

@@ -239,6 +239,30 @@ def test_lists_are_walked_by_the_addresses_that_they_give(client: TestClient) ->
     assert 'missing: "nothing"' in batch
 
 
+def test_permanent_addresses_are_opened_as_of_their_release(tmp_path: Path) -> None:
+    dossier, title = tmp_path / ARTICLE.name, "Kazakhstan, China sign contracts worth more than $565 million"
+    own_settings = Settings(database_url=f"sqlite:///{tmp_path / 'release.db'}", keep_releases=1)
+    for one in (title, "Another title"):
+        dossier.write_text(ARTICLE.read_text().replace(title, one))
+        load(dossier, own_settings, loaded_at=LOADED_AT)
+    with TestClient(create_app(own_settings)) as client:
+        address = "/v1/sources/timesca-565m"
+        assert '"Another title"' in ask(client, "show", url=address).text
+        earlier = ask(client, "show", url=f"{address}?as_of=1")
+        assert f'"{title}"' in earlier.text
+        (cited,) = re.findall(rf"<({ORIGIN}{address}\?as_of=1-[0-9a-f]+)>", earlier.text)
+        assert ask(client, "show", url=cited) == earlier
+        listed = ask(client, "show", url="/v1/areas?as_of=1").text
+        (following,) = re.findall(r"^next: (\S+)$", listed, re.MULTILINE)
+        assert "as_of=1-" in following
+        release = re.findall(r"^release: .*$", listed, re.MULTILINE)
+        assert release == re.findall(r"^release: .*$", ask(client, "show", url=following).text, re.MULTILINE)
+        gone = ask(client, "show", url=f"{address}?as_of=7")
+        assert gone.is_problem
+        assert 'name "as_of"' in gone.text
+        assert 'name "as_of"' in ask(client, "show", url="/v1/releases?as_of=1").text
+
+
 def test_each_row_of_a_list_says_what_it_is(client: TestClient) -> None:
     for kind in EVERY:
         told = ask(client, "show", url=f"/v1/{kind}?limit=5").text
