@@ -111,9 +111,10 @@ def shared_work() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("app.loading.dossiers", "app.loading.statistics.importing"):
             patch.setattr(f"{module}.reference_data", _read_codes)
+        for module in ("release_files", "server"):
+            patch.setattr(f"app.database.{module}.create_engine", _engine)
         for engine, dialect in (("embedded", SQLiteDialect_pysqlite), ("server", PGDialect_psycopg)):
             patch.setattr(f"app.loading.releases.{engine}.migrate", migrate_once)
-            patch.setattr(f"app.database.{engine}.create_engine", _engine)
             patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
             patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
         for names in (area_names, commodity_names):

@@ -17,10 +17,10 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app.database import Busy, Database, TooSlow, Unavailable, connect, release_in_force
-from app.database import embedded as embedded_engine
+from app.database import Busy, Database, TooSlow, Unavailable, connect, release_files, release_in_force
 from app.database import server as server_engine
-from app.database.embedded import STEPS_INLINE, allowed_digests, digest_of, sidecar
+from app.database.embedded import STEPS_INLINE
+from app.database.release_files import allowed_digests, digest_of, sidecar
 from app.database.threads import _QUICK_SECONDS, Budget, ReadThreads
 from app.loading.releases.files import write_digests
 from app.settings import Settings
@@ -323,8 +323,8 @@ class TestEmbedded:
             time.sleep(3 * _QUICK_SECONDS)
             return digest_before(path)
 
-        digest_before = embedded_engine.digest_of
-        monkeypatch.setattr(embedded_engine, "digest_of", digest_of)
+        digest_before = release_files.digest_of
+        monkeypatch.setattr(release_files, "digest_of", digest_of)
         database = connect(settings_for(f"sqlite:///{release}", pool_size=4))
 
         async def all_of_them() -> list[Any]:
@@ -350,8 +350,8 @@ class TestEmbedded:
                 replaced(swapped, "DELETE FROM events")
             return digest_before(path)
 
-        digest_before = embedded_engine.digest_of
-        monkeypatch.setattr(embedded_engine, "digest_of", digest_of)
+        digest_before = release_files.digest_of
+        monkeypatch.setattr(release_files, "digest_of", digest_of)
         assert read(embedded, count_events) == 0
 
     def test_a_damaged_file_that_comes_in_just_before_a_snapshot_is_found(
@@ -365,8 +365,8 @@ class TestEmbedded:
                 swapped.write_bytes(flipped(swapped.read_bytes()))
             return open_before(path)
 
-        open_before = embedded_engine.open_file
-        monkeypatch.setattr(embedded_engine, "open_file", open_file)
+        open_before = release_files.open_file
+        monkeypatch.setattr("app.database.embedded.open_file", open_file)
         with pytest.raises(Unavailable, match="damaged"), embedded.snapshot():
             pass
 
@@ -380,8 +380,8 @@ class TestEmbedded:
             opened.append(open_before(path))
             return opened[-1]
 
-        open_before = embedded_engine.open_file
-        monkeypatch.setattr(embedded_engine, "open_file", open_file)
+        open_before = release_files.open_file
+        monkeypatch.setattr("app.database.embedded.open_file", open_file)
         with pytest.raises(Unavailable, match="being closed"):
             read(embedded, count_events)
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):

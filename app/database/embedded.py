@@ -2,27 +2,21 @@
 
 Short reads run in the calling coroutine: most take less time than a change of threads. One that uses up its steps there
 is run again in a thread, under the deadline, and the coroutines go on.
-
-Its sidecar, `release.db.sha256`, says which bytes the file may have, in the form that `sha256sum` writes and checks.
-While a load puts a new file in place it names two digests: so a reader finds its file named at every moment.
 """
 
-import hashlib
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from time import monotonic
-from typing import Final, Literal, cast
-from urllib.parse import quote
+from typing import Final, Literal
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import Connection
 
 from app.database import INLINE, Database, T, TooSlow, Unavailable, release_in_force
 from app.database.errors import ERRORS_OF_FILES
+from app.database.release_files import Identity, engine_for, identity_of, open_file, raw_of, verify_digest
 from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 
@@ -34,59 +28,12 @@ _CACHE: Final = -32_768
 REFUSED_SECONDS: Final = 1.0
 """How long a file that was found wrong is not read again: to digest it takes as long as many requests."""
 
-_REMEDY: Final = "; restore both files, or remove them and load again"
-
-_Identity = tuple[int, int, int]
-
-
-def open_file(path: Path) -> sqlite3.Connection:
-    """Open a release read-only, without locks and without ever making a file."""
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?immutable=1", uri=True, check_same_thread=False)
-
-
-def engine_for(opened: Callable[[], sqlite3.Connection]) -> Engine:
-    """Return an engine that opens connections so (`__enter__` of an open one gives itself) and no transactions."""
-    return create_engine("sqlite://", creator=opened, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-
-
-def sidecar(release: Path) -> Path:
-    """Return where the digests of a release file are."""
-    return release.with_name(f"{release.name}.sha256")
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def allowed_digests(release: Path) -> frozenset[str]:
-    """Read the digests that a release file may have; none when there is no sidecar."""
-    try:
-        lines = sidecar(release).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    except FileNotFoundError:
-        return frozenset()
-    return frozenset(line.split()[0] for line in lines if line.strip())
-
-
-def verify_digest(release: Path) -> None:
-    """Check that the file is byte for byte what a load wrote; Unavailable says that it is not."""
-    try:
-        wanted = allowed_digests(release)
-        digest = digest_of(release) if wanted else None
-    except OSError as error:
-        raise Unavailable(f"{error.filename} cannot be read: {error.strerror}") from error
-    if not wanted:
-        raise Unavailable(f"{sidecar(release)} is missing or empty, so {release} cannot be trusted{_REMEDY}")
-    if digest not in wanted:
-        raise Unavailable(f"{release} is damaged: its bytes are not those that were loaded{_REMEDY}")
-
 
 @dataclass(frozen=True, slots=True)
 class _Generation:
     """One release file, opened: which file it was, the connection of short reads, and those of long ones that rest."""
 
-    identity: _Identity
+    identity: Identity
     connection: Connection
     resting: list[Connection]
 
@@ -110,7 +57,7 @@ class EmbeddedDatabase(Database):
         # one for all, so that nothing is kept for each
         self._engine = engine_for(lambda: open_file(self._path))
         self._generation: _Generation | None = None
-        self._refused: tuple[_Identity, float, Unavailable] | None = None
+        self._refused: tuple[Identity, float, Unavailable] | None = None
         self._opening = threading.Lock()
         self._inline = threading.Lock()
         self._steps = 0
@@ -122,7 +69,7 @@ class EmbeddedDatabase(Database):
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work inline, and longer work in a thread."""
-        if self._generation is None or self._generation.identity != _identity(self._path):
+        if self._generation is None or self._generation.identity != identity_of(self._path):
             try:
                 await self._threads.run(self._current)
             except Crowded:  # all who come just then wait for a large file to be read through
@@ -194,24 +141,24 @@ class EmbeddedDatabase(Database):
         while True:
             generation = self._current()
             connection = self._engine.connect()
-            if _identity(self._path) == generation.identity:
+            if identity_of(self._path) == generation.identity:
                 return generation, connection
             connection.close()
 
     def _current(self, _: Budget | None = None) -> _Generation:
         """Return the release that is in place, opened and verified when it is a new one."""
         with self._opening:
-            identity = _identity(self._path)
+            identity = identity_of(self._path)
             while self._generation is None or self._generation.identity != identity:
                 if self._refused and self._refused[0] == identity and monotonic() < self._refused[1]:
                     raise self._refused[2]  # it was found wrong a moment ago, and takes long to read through
                 try:
                     self._install(self._open(identity))
                 except Unavailable as error:
-                    if _identity(self._path) == identity:
+                    if identity_of(self._path) == identity:
                         self._refused = identity, monotonic() + REFUSED_SECONDS, error
                         raise
-                identity = _identity(self._path)
+                identity = identity_of(self._path)
             return self._generation
 
     def _install(self, generation: _Generation) -> None:
@@ -222,7 +169,7 @@ class EmbeddedDatabase(Database):
                 self._close_generation()
                 raise Unavailable("the database is being closed")
 
-    def _open(self, identity: _Identity) -> _Generation:
+    def _open(self, identity: Identity) -> _Generation:
         verify_digest(self._path)
         with ERRORS_OF_FILES, ExitStack() as stack:
             connection = stack.enter_context(self._engine.connect())
@@ -231,16 +178,3 @@ class EmbeddedDatabase(Database):
             release_in_force(connection)
             stack.pop_all()
         return _Generation(identity, connection, [])
-
-
-def raw_of(connection: Connection) -> sqlite3.Connection:
-    """Return the driver's own connection."""
-    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
-
-
-def _identity(path: Path) -> _Identity:
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
-    return status.st_ino, status.st_mtime_ns, status.st_size

@@ -1,70 +1,40 @@
-"""Releases that are kept beside the one in force: files whose names say which release each holds, and of which schema.
+"""Reads of releases that are kept beside the one in force."""
 
-`release.db.3-0123456789ab-0009` is the third release, of the digest that begins so, in tables of revision 0009; its
-sidecar says which bytes it may have, as that of the release in force does.
-"""
-
-import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Final
 
 from sqlalchemy import Connection, Engine
 
-from app.database import REVISION, ReleaseInForce, T, Unavailable
-from app.database.embedded import REFUSED_SECONDS, STEPS_PER_CALL, engine_for, open_file, raw_of, verify_digest
+from app.database import T, Unavailable
+from app.database.embedded import REFUSED_SECONDS, STEPS_PER_CALL
 from app.database.errors import ERRORS_OF_FILES
+from app.database.release_files import (
+    Identity,
+    KeptRelease,
+    engine_for,
+    identity_of,
+    kept_releases,
+    open_file,
+    raw_of,
+    verify_digest,
+)
 from app.database.threads import Budget, ReadThreads
 from app.settings import Settings
 
-SHORT: Final = 12
-"""Digits of a digest that name a release."""
-FILE: Final = rf"\.([0-9]{{1,9}})-([0-9a-f]{{{SHORT}}})-([0-9a-z]+)"
-"""What stands behind the name of the release file in that of a kept one: sequence, digest, revision."""
 
+@dataclass(frozen=True, slots=True)
+class _VerifiedFile:
+    """A file as it was found: its engine, which holds the statements that were compiled, and what is wrong with it."""
 
-def name_of(release: ReleaseInForce) -> str:
-    """Return the name that a release has wherever it is kept: its sequence and the beginning of its digest."""
-    return f"{release.sequence}-{release.digest[:SHORT]}"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class KeptRelease:
-    """A release file beside the one in force."""
-
-    sequence: int
-    digest: str
-    revision: str
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """Its name, as `name_of` gives it."""
-        return f"{self.sequence}-{self.digest}"
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether its tables are those that this program reads."""
-        return self.revision == REVISION
-
-
-def kept_path(release: Path, kept: ReleaseInForce, revision: str = REVISION) -> Path:
-    """Return where a release is kept beside a release file."""
-    return release.with_name(f"{release.name}.{name_of(kept)}-{revision}")
-
-
-def kept_releases(release: Path) -> list[KeptRelease]:
-    """Return the releases that are kept beside a release file, the oldest first."""
-    pattern, paths = re.compile(re.escape(release.name) + FILE), list[Path]()
-    with suppress(OSError):  # whoever reads the release in force says that there is no such folder
-        paths += release.parent.iterdir()
-    matches = ((path, pattern.fullmatch(path.name)) for path in paths)
-    return sorted(KeptRelease(int(match[1]), match[2], match[3], path) for path, match in matches if match)
+    identity: Identity
+    engine: Engine
+    fault: Unavailable | None
+    fault_until: float
 
 
 class KeptReleases:
@@ -74,8 +44,7 @@ class KeptReleases:
         self._path = settings.release_path
         self._seconds = settings.statement_seconds
         self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
-        self._seen: dict[Path, tuple[tuple[int, int, int], float, Unavailable | None]] = {}
-        self._engines: dict[Path, Engine] = {}
+        self._seen: dict[Path, _VerifiedFile] = {}
         self._verifying = Lock()
 
     def before(self, sequence: int) -> Sequence[KeptRelease]:
@@ -103,27 +72,24 @@ class KeptReleases:
     def _verified(self, path: Path) -> Engine:
         """Return the engine of a file that is verified once; one found wrong is not read again for a moment."""
         with self._verifying:
-            try:
-                status = path.stat()
-            except OSError as error:
-                raise Unavailable(f"{path} cannot be read: {error.strerror}") from error
-            identity = status.st_ino, status.st_mtime_ns, status.st_size
-            seen, until, wrong = self._seen.get(path, (None, 0.0, None))
-            if seen != identity or (wrong and monotonic() > until):
-                wrong = None
-                try:
-                    verify_digest(path)
-                except Unavailable as error:
-                    wrong = error
-                there = [one for one in {*self._seen, path} if one.exists()]
-                self._seen = {one: known for one, known in self._seen.items() if one in there}
-                self._seen[path] = identity, monotonic() + REFUSED_SECONDS, wrong
-                # One for each file, which holds the statements that were compiled.
-                self._engines = {one: self._engines.get(one) or engine_for(partial(open_file, one)) for one in there}
-            if wrong:
-                raise wrong
-            return self._engines.get(path) or engine_for(partial(open_file, path))
+            identity = identity_of(path)
+            seen = self._seen.get(path)
+            if seen is None or seen.identity != identity or (seen.fault and monotonic() > seen.fault_until):
+                seen = _verify(path, identity)
+                self._seen = {one: file for one, file in self._seen.items() if one.exists()} | {path: seen}
+            if seen.fault:
+                raise seen.fault
+            return seen.engine
 
     def close(self) -> None:
         """Close the threads."""
         self._threads.close()
+
+
+def _verify(path: Path, identity: Identity) -> _VerifiedFile:
+    fault = None
+    try:
+        verify_digest(path)
+    except Unavailable as error:
+        fault = error
+    return _VerifiedFile(identity, engine_for(partial(open_file, path)), fault, monotonic() + REFUSED_SECONDS)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.database import ReleaseInForce
-from app.database.kept import name_of
+from app.database.release_files import name_of
 from app.models.provenance import Release
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue

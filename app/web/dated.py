@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from starlette.types import Scope
 
 from app.database import REVISION, ReleaseInForce, release_in_force
-from app.database.kept import KeptRelease, name_of
+from app.database.release_files import KeptRelease, name_of
 from app.models.provenance import RecordChange
 from app.settings import API, ROOT
 from app.vocabulary.changes import ChangedKind

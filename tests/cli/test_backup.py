@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.database.embedded import sidecar, verify_digest
+from app.database.release_files import sidecar, verify_digest
 from app.loading.releases import in_force
 from app.settings import Settings
 

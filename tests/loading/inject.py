@@ -26,7 +26,7 @@ from sqlalchemy import Connection, text
 
 from app.cli import app
 from app.database import connect, release_in_force
-from app.database.embedded import digest_of, engine_for, open_file, verify_digest
+from app.database.release_files import digest_of, engine_for, open_file, verify_digest
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases.files import write_digests

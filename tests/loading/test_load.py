@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select, text
 
 from app.database import ReleaseInForce, Unavailable, connect
-from app.database.embedded import sidecar
+from app.database.release_files import sidecar
 from app.loading.faults import Refused
 from app.loading.reference import Reference
 from app.loading.releases import LoadFailed, LoadReport, embedded, in_force, load, open_builder, server

@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.database import REVISION, Unavailable, connect
-from app.database.embedded import digest_of, sidecar
+from app.database.release_files import digest_of, sidecar
 from app.loading.releases import load
 from app.loading.releases.files import write_digests
 from app.main import create_app

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from app.database.embedded import digest_of
+from app.database.release_files import digest_of
 from app.loading.releases.files import write_digests
 from app.vocabulary.numbers import SCALE
 from app.vocabulary.period import UNDATED_RECENCY, Period

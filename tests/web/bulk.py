@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from app.database.embedded import digest_of
+from app.database.release_files import digest_of
 from app.loading.releases.files import write_digests
 from app.vocabulary.period import Period
 

@@ -12,8 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.database import REVISION
-from app.database.embedded import sidecar
-from app.database.kept import kept_releases
+from app.database.release_files import kept_releases, sidecar
 from app.loading.reference import Reference
 from app.loading.releases import load
 from app.main import create_app

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from app.database.embedded import digest_of
+from app.database.release_files import digest_of
 from app.loading.releases.files import write_digests
 from app.main import create_app
 from app.settings import Settings

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import REVISION, ReleaseInForce, Unavailable, connect, driver_error, release_in_force
-from app.database.embedded import open_file
+from app.database.release_files import open_file
 from app.loading import TableRow
 from app.loading.dossiers import Seed, read_seed
 from app.loading.dossiers.checks import check_seed

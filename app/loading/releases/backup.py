@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from app.database import Unavailable
-from app.database.embedded import allowed_digests, digest_of, sidecar
+from app.database.release_files import allowed_digests, digest_of, sidecar
 from app.loading.releases.files import sync, write_digests
 
 _TRIES: Final = 3

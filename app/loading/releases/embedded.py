@@ -19,7 +19,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, false, func, insert, select
 
 from app.database import REVISION, ReleaseInForce, Unavailable, release_in_force
-from app.database.embedded import allowed_digests, digest_of, engine_for, open_file, sidecar, verify_digest
+from app.database.release_files import (
+    allowed_digests,
+    digest_of,
+    engine_for,
+    open_file,
+    sidecar,
+    uri_of,
+    verify_digest,
+)
 from app.loading.releases.files import beside, keep, prune, sync, write_digests
 from app.loading.releases.tables import (
     CODES,
@@ -101,7 +109,7 @@ class EmbeddedBuilder:
             return self._begin_with_copy(self._previous, replaced, bulk=bulk)
         building = self._open()
         if self._previous:
-            building.exec_driver_sql("ATTACH ? AS old", (f"file:{quote(str(self._previous.absolute()))}?immutable=1",))
+            building.exec_driver_sql("ATTACH ? AS old", (uri_of(self._previous),))
         building.exec_driver_sql("BEGIN")
         migrate(building)
         self._drop_indexes()

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.database import ReleaseInForce
-from app.database.embedded import digest_of, sidecar
-from app.database.kept import FILE, kept_path, kept_releases
+from app.database.release_files import FILE, SIDECAR, digest_of, kept_path, kept_releases, sidecar
 
 
 def write_digests(release: Path, digests: Iterable[str]) -> None:
@@ -61,7 +60,7 @@ def prune(path: Path, in_force: int, at_most: int) -> None:
 
     What is as new as that or newer was left by a load that was killed, or is of a history that was begun anew.
     """
-    ours = re.compile(f"{re.escape(path.name)}{FILE}({re.escape(sidecar(Path('x')).suffix)}(\\.new)?)?")
+    ours = re.compile(rf"{re.escape(path.name)}{FILE}({re.escape(SIDECAR)}(\.new)?)?")
     there = [file for file in path.parent.iterdir() if ours.fullmatch(file.name)]
     older = [one.path for one in kept_releases(path) if one.sequence < in_force] if there else []
     names = {file.name for one in older[max(0, len(older) - at_most) :] for file in (one, sidecar(one))}

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from app.database import connect
-from app.database.embedded import engine_for
+from app.database.release_files import engine_for
 from app.loading.faults import Refused
 from app.loading.releases import LoadFailed, in_force, load, open_builder
 from app.loading.releases.tables import table_of

@@ -1,0 +1,134 @@
+"""Release files: how each is named, which bytes it may have, and how it is opened.
+
+Its sidecar, `release.db.sha256`, says which bytes a file may have, in the form that `sha256sum` writes and checks.
+While a load puts a new file in place it names two digests: so a reader finds its file named at every moment.
+
+Beside the one in force others may be kept: `release.db.3-0123456789ab-0009` is the third release, of the digest that
+begins so, in tables of revision 0009.
+"""
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine
+
+from app.database import REVISION, ReleaseInForce, Unavailable
+
+_REMEDY: Final = "; restore both files, or remove them and load again"
+
+SIDECAR: Final = ".sha256"
+"""What stands behind the name of a release file in that of its sidecar."""
+_SHORT: Final = 12
+"""Digits of a digest that name a release."""
+FILE: Final = rf"\.([0-9]{{1,9}})-([0-9a-f]{{{_SHORT}}})-([0-9a-z]+)"
+"""What stands behind the name of the release file in that of a kept one: sequence, digest, revision."""
+Identity = tuple[int, int, int]
+"""Inode, time of the last change and size of a file."""
+
+
+def uri_of(path: Path) -> str:
+    """Return what SQLite opens a release by: read-only, without locks and without ever making a file."""
+    return f"file:{quote(str(path.absolute()))}?immutable=1"
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open a release, for any thread."""
+    return sqlite3.connect(uri_of(path), uri=True, check_same_thread=False)
+
+
+def engine_for(opened: Callable[[], sqlite3.Connection]) -> Engine:
+    """Return an engine that opens connections so (`__enter__` of an open one gives itself) and no transactions."""
+    return create_engine("sqlite://", creator=opened, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+
+
+def sidecar(release: Path) -> Path:
+    """Return where the digests of a release file are."""
+    return release.with_name(f"{release.name}{SIDECAR}")
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def allowed_digests(release: Path) -> frozenset[str]:
+    """Read the digests that a release file may have; none when there is no sidecar."""
+    try:
+        lines = sidecar(release).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except FileNotFoundError:
+        return frozenset()
+    return frozenset(line.split()[0] for line in lines if line.strip())
+
+
+def verify_digest(release: Path) -> None:
+    """Check that the file is byte for byte what a load wrote; Unavailable says that it is not."""
+    try:
+        wanted = allowed_digests(release)
+        digest = digest_of(release) if wanted else None
+    except OSError as error:
+        raise Unavailable(f"{error.filename} cannot be read: {error.strerror}") from error
+    if not wanted:
+        raise Unavailable(f"{sidecar(release)} is missing or empty, so {release} cannot be trusted{_REMEDY}")
+    if digest not in wanted:
+        raise Unavailable(f"{release} is damaged: its bytes are not those that were loaded{_REMEDY}")
+
+
+def raw_of(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection."""
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
+
+
+def identity_of(path: Path) -> Identity:
+    """Return what a file has of its own, by which another in its place is known; Unavailable where there is none."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def name_of(release: ReleaseInForce) -> str:
+    """Return the name that a release has wherever it is kept: its sequence and the beginning of its digest."""
+    return f"{release.sequence}-{release.digest[:_SHORT]}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class KeptRelease:
+    """A release file beside the one in force."""
+
+    sequence: int
+    digest: str
+    revision: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Its name, as `name_of` gives it."""
+        return f"{self.sequence}-{self.digest}"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its tables are those that this program reads."""
+        return self.revision == REVISION
+
+
+def kept_path(release: Path, kept: ReleaseInForce, revision: str = REVISION) -> Path:
+    """Return where a release is kept beside a release file."""
+    return release.with_name(f"{release.name}.{name_of(kept)}-{revision}")
+
+
+def kept_releases(release: Path) -> list[KeptRelease]:
+    """Return the releases that are kept beside a release file, the oldest first."""
+    pattern, paths = re.compile(re.escape(release.name) + FILE), list[Path]()
+    with suppress(OSError):  # whoever reads the release in force says that there is no such folder
+        paths += release.parent.iterdir()
+    matches = ((path, pattern.fullmatch(path.name)) for path in paths)
+    return sorted(KeptRelease(int(match[1]), match[2], match[3], path) for path, match in matches if match)
