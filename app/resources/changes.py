@@ -66,9 +66,6 @@ class ChangeOut(Out):
     removed, and for checks and outcomes."""
 
 
-_LEAST_OF_A_DIGEST: Final = 12
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Since(Compares):
     """Selects what releases after one changed, if all of that is held."""
@@ -76,12 +73,11 @@ class _Since(Compares):
     def resolve(self, value: str, catalogue: Catalogue) -> str:
         """Resolve the name of a release to its sequence; ApiError for one that changes do not follow from."""
         number, _, digest = value.rpartition("-")
-        named = (
-            sequence
-            for full, sequence in catalogue.releases.items()
-            if len(digest) >= _LEAST_OF_A_DIGEST and full.startswith(digest) and int(number or sequence) == sequence
-        )
-        sequence = next(named, int(value) if value.isdecimal() else -1)
+        named = [
+            one for full, one in catalogue.releases.items() if full.startswith(digest) and int(number or one) == one
+        ]
+        is_digest = named and len(digest) >= _LEAST_OF_A_DIGEST
+        sequence = named[0] if is_digest else int(value) if value.isdecimal() else -1
         if catalogue.followed_from <= sequence <= max(catalogue.releases.values()):
             return str(sequence)
         reason = (
@@ -107,6 +103,7 @@ class ChangeFilters(Filters):
     """Id of the record."""
 
 
+_LEAST_OF_A_DIGEST: Final = 12
 _ID: Final = re.compile(r"([0-9]{1,15})\.([0-9]{1,15})")
 
 
@@ -235,10 +232,9 @@ def _feed(query: _FeedQuery, snapshot: Snapshot) -> _Feed:
         return _Feed(asked, asked.address)
     newest, first = snapshot.release.sequence, snapshot.catalogue.followed_from
     # A reader asks for the first page alone, which is in order: the newest release has to be on it.
-    found = ask(CHANGES, query.model_copy(update={"since": str(max(first, newest - 1))}), snapshot)
     oldest = 0 if first == 1 and newest <= _IN_A_FEED else max(first, newest - _IN_A_FEED)
-    is_empty = True
-    for since in range(newest - 1, oldest - 1, -1):
+    found, is_empty = asked, True
+    for since in range(max(first, newest - 1), oldest - 1, -1):
         wider = ask(CHANGES, query.model_copy(update={"since": str(since)}), snapshot) if since else asked
         count, _ = wider.count(query.limit + 1)
         if is_empty or count <= query.limit:
