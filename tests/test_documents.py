@@ -38,6 +38,25 @@ def test_paths_exist(page: Path) -> None:
     assert [str(path) for path in paths if not (ROOT / path).exists()] == []
 
 
+LINK = re.compile(r"\]\(([\w./-]*)#([\w-]+)\)")
+
+
+def _headings(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_links_lead_to_sections_that_there_are() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [
+        (page, page.parent / name if name else page, at)
+        for page in pages
+        for name, at in LINK.findall(page.read_text())
+    ]
+    assert len(links) > 10
+    assert [(page.name, at) for page, to, at in links if to.suffix == ".md" and at not in _headings(to)] == []
+
+
 def test_the_readme_leads_to_every_document_for_readers() -> None:
     linked = {name for _, name in PATH.findall(README.read_text())}
     assert {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")} - linked == {"docs/trial.md"}

@@ -17,8 +17,8 @@ REQUEST_ID: Final[ContextVar[str | None]] = ContextVar("tradefacts.request_id", 
 """The id of the request that is being answered."""
 TOLD: Final[Counter[Problem]] = Counter()
 """How often each problem was told."""
-_OF_THE_SERVICE: Final = 500
-"""Statuses from here on tell of faults of the service."""
+FAILURES: Final = frozenset({500, 503})
+"""Statuses of failures of the service, which its log tells of too; 501 is for what it was never made for."""
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_ERRORS: Final = 100
 """Errors listed in one answer: a short request must not be answered with megabytes."""
@@ -111,7 +111,7 @@ class ApiError(Exception):
     def response(self) -> Response:
         """Return the answer, and count it."""
         TOLD[self._problem] += 1
-        request = REQUEST_ID.get() if self._status >= _OF_THE_SERVICE else None
+        request = REQUEST_ID.get() if self._status in FAILURES else None
         body = msgspec.json.encode(self._body | {"instance": request and f"urn:x-request-id:{request}"})
         return Response(body, status_code=self._status, media_type=MEDIA_TYPE, headers=self._headers)
 

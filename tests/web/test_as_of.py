@@ -369,7 +369,8 @@ def test_data_that_come_again_are_cited_by_their_own_number(tmp_path: Path, smal
         assert client.get(f"{address}?as_of={first.headers['tradefacts-release']}").content == first.content
 
 
-def test_a_server_says_that_it_keeps_none(empty_postgres: str, small: Small) -> None:
+def test_a_server_says_that_it_keeps_none(empty_postgres: str, small: Small, caplog: pytest.LogCaptureFixture) -> None:
+    """It was never made to: nothing failed that the log should tell of."""
     for title in ("one", "two"):
         small(title, 0, empty_postgres)
     patient: dict[str, Any] = {**PATIENT}
@@ -380,6 +381,8 @@ def test_a_server_says_that_it_keeps_none(empty_postgres: str, small: Small) -> 
         for address in ("/v1/events/e?as_of=1", "/v1/events?as_of=1", f"/v1/events.csv?as_of={digests[0][:12]}"):
             answer = client.get(address)
             assert (answer.status_code, answer.json()["type"]) == (501, "/v1/vocabulary/problem#not-kept")
+            assert answer.json()["instance"] is None
+        assert "request" not in caplog.messages
         assert client.get("/v1/events/e?as_of=3").status_code == 404
     with pytest.raises(ValueError, match="KEEP_RELEASES keeps release files"):
         Settings(database_url="postgresql://h/d", keep_releases=1)

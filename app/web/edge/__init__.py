@@ -25,8 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
 from app.web.edge.reading import OF_BODIES, unreadable, wrong_body
-from app.web.edge.request_log import SERVER_ERROR, TRAFFIC, RequestLog
-from app.web.errors import REQUEST_ID, ApiError, Invalid, RequestFault
+from app.web.edge.request_log import TRAFFIC, RequestLog
+from app.web.errors import FAILURES, REQUEST_ID, ApiError, Invalid, RequestFault
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
@@ -164,7 +164,7 @@ class Guard:
             scope["route"] = inner.get("route")
             operation = getattr(scope["route"], "name", "none")
             seconds = TALLIES[operation, status].count(start)
-            if self.log.writes_all or (status or 0) >= SERVER_ERROR:
+            if self.log.writes_all or status in FAILURES:
                 self.log.write(scope["method"], operation, status, seconds, size, release)
 
     def _wrong_head(self, scope: Scope) -> Response | None:

@@ -9,7 +9,7 @@ from fastapi.routing import iter_route_contexts
 
 LOGGED: Final = ("method", "route", "status", "seconds", "bytes", "release", "reason", "tool")
 """What lines of the log say beside their event, these and others."""
-SERVER_ERROR: Final = 500
+_LEVELS: Final = {500: logging.ERROR, 503: logging.WARNING}
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _LOG: Final = logging.getLogger("tradefacts")
 
@@ -36,7 +36,6 @@ class RequestLog:
 
     def write(self, method: str, operation: str, status: int | None, seconds: float, size: int, release: str) -> None:
         """Write the line of one request; the status is None where the client left before an answer began."""
-        level = logging.INFO if (status or 0) < SERVER_ERROR else logging.WARNING
         said = {
             "method": method if method in _METHODS else "other",
             "route": self.paths.get(operation, "none"),
@@ -45,7 +44,7 @@ class RequestLog:
             "bytes": size,
             "release": release,
         }
-        _LOG.log(logging.ERROR if status == SERVER_ERROR else level, "request", extra=said)
+        _LOG.log(_LEVELS.get(status or 0, logging.INFO), "request", extra=said)
 
 
 def paths_by_operation(app: FastAPI) -> dict[str, str]:
