@@ -95,9 +95,9 @@ def identity_of(path: Path) -> Identity:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def name_of(release: ReleaseInForce) -> str:
+def release_name(sequence: int, digest: str) -> str:
     """Return the name that a release has wherever it is kept: its sequence and the beginning of its digest."""
-    return f"{release.sequence}-{release.digest[:_SHORT]}"
+    return f"{sequence}-{digest[:_SHORT]}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,8 +111,8 @@ class KeptRelease:
 
     @property
     def name(self) -> str:
-        """Its name, as `name_of` gives it."""
-        return f"{self.sequence}-{self.digest}"
+        """Its name, as `as_of` takes it."""
+        return release_name(self.sequence, self.digest)
 
     @property
     def is_readable(self) -> bool:
@@ -122,7 +122,7 @@ class KeptRelease:
 
 def kept_path(release: Path, kept: ReleaseInForce, revision: str = REVISION) -> Path:
     """Return where a release is kept beside a release file."""
-    return release.with_name(f"{release.name}.{name_of(kept)}-{revision}")
+    return release.with_name(f"{release.name}.{release_name(kept.sequence, kept.digest)}-{revision}")
 
 
 def kept_releases(release: Path) -> list[KeptRelease]:

@@ -1,6 +1,6 @@
 """What the tools of agents answer: answers of the API, cut to what tells most, in less than 2,000 tokens."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 import msgspec
@@ -36,13 +36,6 @@ _TOLD_UNSAID: Final = frozenset(
 )
 """What is told beside of records that have no sentence."""
 _TOLD_OF_TEXT: Final = frozenset(("quote", "period", "label", "sentence", "facts", "url", "verify", "labels"))
-
-
-class _Everything(Container[str]):
-    """All names."""
-
-    def __contains__(self, _: object) -> bool:
-        return True
 
 
 class RelationAsked(RelationQuery):
@@ -81,7 +74,7 @@ class RecordAsked(Query):
 
 def search(query: SearchQuery, snapshot: Snapshot) -> Row:
     """Return what words may mean."""
-    return cut(answer_search(query, snapshot), {"items": 1}, _Everything())
+    return cut(answer_search(query, snapshot), {"items": 1})
 
 
 def relation(query: RelationAsked, snapshot: Snapshot) -> Row:
@@ -94,7 +87,7 @@ def series(query: SeriesQuery, snapshot: Snapshot) -> Row:
     row = answer_series(query, snapshot)
     about = row.pop("meta")
     statements = canonical_url(TRADE_FLOWS.path, about["query"])
-    return cut({"statements": statements, **row, **about}, {"items": 1}, _Everything())
+    return cut({"statements": statements, **row, **about}, {"items": 1})
 
 
 def read(query: TextQuery, snapshot: Snapshot) -> Row:
@@ -129,7 +122,7 @@ def record(origin: str, query: RecordAsked, snapshot: Snapshot) -> Row:
     stated["cite"] = plain_text(cited, citations_of(cited, snapshot)).decode().splitlines()
     sections = {name: 1 for name, value in stated.items() if isinstance(value, list)}
     unstated = [name for name, value in row.items() if value is None]
-    return cut(stated, sections, _Everything()) | {"not_stated": unstated}
+    return cut(stated, sections) | {"not_stated": unstated}
 
 
 LISTS: Final[Mapping[str, type[BaseModel]]] = {

@@ -22,20 +22,8 @@ NOTICE: Final = (
 _OF_OURS: Final = frozenset(
     (
         *("id", "url", "code", "release", "verdict", "stance", "standing", "kind", "proof", "flow", "rule", "label"),
-        *(
-            "qualifier",
-            "unit",
-            "measures",
-            "frequency",
-            "valuation",
-            "period",
-            "due",
-            "happened_on",
-            "source",
-            "field",
-            "compiled_by",
-        ),
-        *("basis", "quote_status", "language", "next"),
+        *("qualifier", "unit", "measures", "frequency", "valuation", "period", "due", "happened_on", "source", "field"),
+        *("compiled_by", "basis", "quote_status", "language", "next"),
         *("not_stated", "statements", "verify", "links", "trade_flows", "derived", "checks", "mirror", "attribution"),
     )
 )

@@ -1,11 +1,10 @@
 """The tools that agents have: what each takes, and which answer of the API it tells, cut to what tells most."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import BaseModel
 
@@ -130,12 +129,11 @@ HIDDEN: Final = frozenset((*Filters.model_fields, *Paging.model_fields, "fields"
 
 def _values(query: str) -> Mapping[str, object]:
     """Return the parameters of an address; Invalid where one that takes one value has several."""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    several = {name for name, count in Counter(name for name, _ in pairs).items() if count > 1}
-    if several - {"id"}:
+    values = parse_qs(query, keep_blank_values=True)
+    if several := sorted(name for name, given in values.items() if len(given) > 1 and name != "id"):
         reason = "given more than once; it takes one value"
-        raise Invalid(RequestFault("query", name, Problem.DUPLICATE_PARAMETER, reason) for name in sorted(several))
-    return {**dict(pairs), **({"id": [value for name, value in pairs if name == "id"]} if "id" in dict(pairs) else {})}
+        raise Invalid(RequestFault("query", name, Problem.DUPLICATE_PARAMETER, reason) for name in several)
+    return {name: given if name == "id" else given[0] for name, given in values.items()}
 
 
 def schema_of(model: type[BaseModel]) -> Row:

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from app.database import ReleaseInForce
-from app.database.release_files import name_of
+from app.database.release_files import release_name
 from app.models.provenance import Release
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue
@@ -36,7 +35,7 @@ class ReleaseOut(Out):
 
 
 def _is_kept(catalogue: Catalogue, digest: str, sequence: int) -> bool:
-    return digest == catalogue.release or name_of(ReleaseInForce(digest, sequence, "")) in catalogue.kept
+    return digest == catalogue.release or release_name(sequence, digest) in catalogue.kept
 
 
 RELEASES: Final = Resource(

@@ -136,12 +136,13 @@ class Shown(Query):
         return cut(row, shares, self.told) if self.brief else row
 
 
-def cut(row: Row, shares: Mapping[str, int], kept: Container[str]) -> Row:
+def cut(row: Row, shares: Mapping[str, int], kept: Container[str] | None = None) -> Row:
     """Return an answer with the first rows of its sections, taken in turn by their shares while there is room.
 
+    Of all other members those are left that are to be kept, all for None.
     A section of which nothing is shown, and something is held, is left out: an empty one says that nothing is held.
     """
-    told = {name: _told(value, kept) for name, value in row.items() if name in kept or name in shares}
+    told = {name: _told(value, kept) for name, value in row.items() if kept is None or name in kept or name in shares}
     shown: Row = {name: [] for name in told if name in shares}
     hidden = {name: len(told[name]) for name in shown}
     room = MOST_BYTES - len(to_json({**told, **shown, "not_shown": hidden}))
@@ -176,9 +177,10 @@ def _turns(told: Row, shares: Mapping[str, int]) -> Iterator[tuple[float, str, o
             yield place / (share or 1), name, one
 
 
-def _told(value: Any, kept: Container[str]) -> Any:
+def _told(value: Any, kept: Container[str] | None) -> Any:
     """Return a value with the members that a brief answer keeps; who has an address has the inputs there."""
     if isinstance(value, Mapping):
         hidden = "inputs" if "url" in value else None
-        return {name: _told(one, kept) for name, one in value.items() if name in kept and name != hidden}
+        told = {name: one for name, one in value.items() if kept is None or name in kept}
+        return {name: _told(one, kept) for name, one in told.items() if name != hidden}
     return [_told(one, kept) for one in value] if isinstance(value, list) else value

@@ -16,8 +16,8 @@ from urllib.parse import unquote_plus
 from sqlalchemy import Connection, func, select
 from starlette.types import Scope
 
-from app.database import REVISION, ReleaseInForce, release_in_force
-from app.database.release_files import KeptRelease, name_of
+from app.database import REVISION, release_in_force
+from app.database.release_files import KeptRelease, release_name
 from app.models.provenance import RecordChange
 from app.settings import API, ROOT
 from app.vocabulary.changes import ChangedKind
@@ -141,13 +141,12 @@ class DatedSnapshots(Snapshots):
             reason = f"{found.name} is kept in tables of revision {found.revision}, and this program reads {REVISION}"
             raise self._refused(Problem.RELEASE_GONE, reason, [one for one in kept if one.is_readable])
         if named.fits(now.sequence, now.digest):
-            return AsOf(name_of(now), self._headers(snapshot, now.sequence), None)
+            return AsOf(release_name(now.sequence, now.digest), self._headers(snapshot, now.sequence), None)
         raise self._missing(named, snapshot, kept)
 
     def _missing(self, named: _Named, snapshot: Snapshot, kept: Sequence[KeptRelease]) -> ApiError:
         """Return why there is no such release: there was none, it is gone, or a server keeps none."""
-        known = [ReleaseInForce(digest, sequence, "") for digest, sequence in snapshot.catalogue.releases.items()]
-        was_there = any(named.fits(one.sequence, one.digest) for one in known)
+        was_there = any(named.fits(sequence, digest) for digest, sequence in snapshot.catalogue.releases.items())
         # The row of a release gives way where its data come again.
         if not was_there and (named.digest or not 0 < (named.sequence or 0) <= snapshot.release.sequence):
             return self._refused(Problem.NOT_FOUND, "there is no such release here", kept)

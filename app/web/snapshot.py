@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from app.database import Busy, Database, ReleaseInForce, TooSlow, Unavailable, check_beside, release_in_force
 from app.database.kept import KeptReleases
-from app.database.release_files import KeptRelease, name_of
+from app.database.release_files import KeptRelease, release_name
 from app.database.threads import Budget, ReadThreads
 from app.settings import ROOT, Settings
 from app.web.catalogue import Catalogue
@@ -155,7 +155,7 @@ class Snapshots:
                 last = dict([*self._known.items()][-1:])
                 kept = frozenset(one.name for one in self.kept.before(release.sequence) if one.is_readable)
                 catalogue = replace(read_catalogue(connection, release.digest), kept=kept)
-                name = name_of(release) if self.settings.keep_releases else None
+                name = release_name(release.sequence, release.digest) if self.settings.keep_releases else None
                 self._known = last | {release: (catalogue, Known(), name)}
             return self._known[release]
 

@@ -35,6 +35,7 @@ from app.loading.releases.history import (
 from app.loading.releases.server import ServerBuilder, server_builder
 from app.loading.releases.tables import check_references_in, insert_rows, retained, rows_in, synchronise
 from app.settings import Settings, bundled
+from app.vocabulary.changes import RecordChanged
 
 ReleaseBuilder = EmbeddedBuilder | ServerBuilder
 """One load's view of a database: what is in force, and where the next release is built."""
@@ -155,7 +156,7 @@ def _write(seed: Seed, builder: ReleaseBuilder, rows: Mapping[str, Sequence[Tabl
 
 def _report(release: ReleaseInForce, sources: tuple[str, ...], changes: Sequence[TableRow]) -> LoadReport:
     records = {(change["change"], change["kind"], change["record"]) for change in changes}
-    added, changed, removed = (sum(kind == one for one, *_ in records) for kind in ("added", "changed", "removed"))
+    added, changed, removed = (sum(kind == one for one, *_ in records) for kind in RecordChanged)
     return LoadReport(release, is_new=True, sources=sources, added=added, changed=changed, removed=removed)
 
 

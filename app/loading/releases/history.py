@@ -13,6 +13,7 @@ from app.database import ReleaseInForce
 from app.loading import TableRow
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
 from app.models.provenance import RECORD_KEYS
+from app.vocabulary.changes import ChangedKind, RecordChanged
 from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
@@ -21,17 +22,12 @@ RecordKey = tuple[str, str]
 """The kind and the id of a record."""
 Fields = Mapping[str, object]
 
-SOURCE: Final = "source"
-"""What a source is called among the kinds of record."""
-_KINDS: Final = {"sources": SOURCE} | {kind.table: str(kind) for kind in RecordKind if kind is not RecordKind.ACTOR}
+_KINDS: Final = {kind.table: str(kind) for kind in RecordKind if kind is not RecordKind.ACTOR}
+"""The kind of record that each table holds; actors are reference data."""
 _DERIVED: Final = {"search", "content_digest", "recency", "frequency", "position", "id", "quoted"}
 """Columns that follow from others."""
 _POSITION: Final = ("quote_start", "quote_end", "quote_prefix", "quote_suffix")
 _EVIDENCE: Final = ("field", "quote", *_POSITION, "speaker", "attribution", "note", "quantity")
-
-
-CHECK: Final = "check"
-"""What a check is called among the kinds of record."""
 _UNSTATED: Final = {"field": None, "before": None, "after": None}
 """What a change has of a field where it is of the whole record."""
 _KEPT: Final = 500
@@ -111,15 +107,22 @@ def followed(changes: Iterable[TableRow], before: ShownRecords, after: ShownReco
     otherwise = {key for key in before.rows.keys() | after.rows.keys() if before.rows.get(key) != after.rows.get(key)}
     for key in sorted(told.keys() | otherwise):
         old, new = before.rows.get(key), after.rows.get(key)
-        otherwise_as = "added" if old is None else "removed" if new is None else "changed"
-        *others, last = told.get(key) or [_UNSTATED | {"kind": key[0], "record": key[1], "change": otherwise_as}]
+        otherwise_as = _UNSTATED | {"kind": key[0], "record": key[1], "change": _done(old, new)}
+        *others, last = told.get(key) or [otherwise_as]
         yield from others
         yield {**last, "row": new.decode() if new else None}
     for check in sorted(before.verdicts.keys() & after.verdicts.keys()):
-        verdicts = before.verdicts[check], after.verdicts[check]
-        if verdicts[0] != verdicts[1]:
-            flip = {"field": "verdict", "before": verdicts[0], "after": verdicts[1]}
-            yield {"kind": CHECK, "record": check, "change": "changed"} | flip
+        verdict, since = before.verdicts[check], after.verdicts[check]
+        if verdict != since:
+            flip = {"field": "verdict", "before": verdict, "after": since}
+            yield {"kind": str(ChangedKind.CHECK), "record": check, "change": _done(verdict, since)} | flip
+
+
+def _done(before: object, after: object) -> str:
+    """Return what was done to a record, by what it was before and is since: None where it was not, or is no more."""
+    if before is None:
+        return str(RecordChanged.ADDED)
+    return str(RecordChanged.REMOVED if after is None else RecordChanged.CHANGED)
 
 
 def records_of(rows: Mapping[str, Iterable[TableRow]]) -> Mapping[RecordKey, Fields]:
@@ -177,12 +180,12 @@ def changes_between(before: Mapping[RecordKey, Fields], after: Mapping[RecordKey
         old, new = before.get((kind, record)), after.get((kind, record))
         base = _UNSTATED | {"kind": kind, "record": record}
         if old is None or new is None:
-            yield base | {"change": "added" if old is None else "removed"}
+            yield base | {"change": _done(old, new)}
             continue
         for field in sorted(old.keys() | new.keys()):
             if old.get(field) != new.get(field):
                 one = {"field": field, "before": _as_json(old.get(field)), "after": _as_json(new.get(field))}
-                yield base | {"change": "changed"} | one
+                yield base | {"change": _done(old, new)} | one
 
 
 def _as_json(value: object) -> object:

@@ -16,7 +16,6 @@ from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import ReleaseBuilder, now, open_builder
 from app.loading.releases.history import (
-    SOURCE,
     Fields,
     ReadShown,
     RecordKey,
@@ -45,7 +44,8 @@ from app.loading.statistics.tally import RowTally, check_writable
 from app.loading.statistics.writing import prefetch, write
 from app.reasoning import lineage_of
 from app.settings import Settings, bundled
-from app.vocabulary.terms import SourceKind
+from app.vocabulary.changes import RecordChanged
+from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.text import printable, searchable
 
 _TABLES: Final = {"trade_flows": "trade flows", "commodities": "codes of a nomenclature"}
@@ -198,7 +198,7 @@ class _Import:
         yield from changes_between(self._record, _record(row, {self._table: loaded}))
         if not self._record:
             count = {"field": self._table, "before": None, "after": loaded}
-            yield {"kind": SOURCE, "record": row["id"], "change": "changed"} | count
+            yield {"kind": str(RecordKind.SOURCE), "record": row["id"], "change": str(RecordChanged.CHANGED)} | count
 
     def _source_row(self, digest: str, lineage: str | None) -> dict[str, object]:
         """Return the row of the dataset's source; the note names the files that lines are counted in."""
@@ -226,4 +226,4 @@ def _reference_digest(connection: Connection) -> str:
 def _record(row: Mapping[str, object], counts: Mapping[str, int]) -> Mapping[RecordKey, Fields]:
     """Return a dataset as one record: what its source says, and the number of its rows."""
     fields = stated(table_of("sources"), row) | {"content_digest": row["content_digest"], **counts}
-    return {(SOURCE, str(row["id"])): fields}
+    return {(str(RecordKind.SOURCE), str(row["id"])): fields}

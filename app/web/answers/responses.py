@@ -178,8 +178,7 @@ class AnswerAt(NamedTuple):
         made = self.work(self.snapshot)
         body, headers = (formats.to_json(made), {}) if self.is_value else made
         if self.address.startswith("/v1/"):
-            address = f"{ROOT}{self.address}"
-            address = self.snapshot.permanent(address) if self.snapshot.name else address
+            address = self.snapshot.permanent(f"{ROOT}{self.address}")
             headers = {"Link": f'<{address}>; rel="cite-as"'} | headers
         return body, headers
 
