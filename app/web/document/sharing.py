@@ -134,6 +134,7 @@ def _problem(status: str) -> Json:
         "detail": _PROBLEMS[status].partition(",")[0],
         "errors": [],
         "first_page": f"{API}/trade-flows" if problem is Problem.CURSOR_GONE else None,
+        "instance": None,
     }
     content = {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA.format(model="ProblemOut")}, "example": example}}
     return {"description": _PROBLEMS[status], "content": content}
