@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from time import monotonic
 from typing import Final, Literal
 
@@ -16,7 +17,7 @@ from sqlalchemy import Connection
 
 from app.database import INLINE, Database, T, TooSlow, Unavailable, release_in_force
 from app.database.errors import ERRORS_OF_FILES
-from app.database.release_files import Identity, engine_for, identity_of, open_file, raw_of, verify_digest
+from app.database.release_files import engine_for, open_file, raw_of, verify_digest
 from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 
@@ -27,6 +28,17 @@ _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
 REFUSED_SECONDS: Final = 1.0
 """How long a file that was found wrong is not read again: to digest it takes as long as many requests."""
+Identity = tuple[int, int, int]
+"""Inode, time of the last change and size of a file."""
+
+
+def identity_of(path: Path) -> Identity:
+    """Return what a file has of its own, by which another in its place is known; Unavailable where there is none."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 @dataclass(frozen=True, slots=True)

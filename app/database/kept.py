@@ -11,13 +11,11 @@ from time import monotonic
 from sqlalchemy import Connection, Engine
 
 from app.database import T, Unavailable
-from app.database.embedded import REFUSED_SECONDS, STEPS_PER_CALL
+from app.database.embedded import REFUSED_SECONDS, STEPS_PER_CALL, Identity, identity_of
 from app.database.errors import ERRORS_OF_FILES
 from app.database.release_files import (
-    Identity,
     KeptRelease,
     engine_for,
-    identity_of,
     kept_releases,
     open_file,
     raw_of,

@@ -29,8 +29,6 @@ _SHORT: Final = 12
 """Digits of a digest that name a release."""
 FILE: Final = rf"\.([0-9]{{1,9}})-([0-9a-f]{{{_SHORT}}})-([0-9a-z]+)"
 """What stands behind the name of the release file in that of a kept one: sequence, digest, revision."""
-Identity = tuple[int, int, int]
-"""Inode, time of the last change and size of a file."""
 
 
 def uri_of(path: Path) -> str:
@@ -84,15 +82,6 @@ def verify_digest(release: Path) -> None:
 def raw_of(connection: Connection) -> sqlite3.Connection:
     """Return the driver's own connection."""
     return cast("sqlite3.Connection", connection.connection.dbapi_connection)
-
-
-def identity_of(path: Path) -> Identity:
-    """Return what a file has of its own, by which another in its place is known; Unavailable where there is none."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
-    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def release_name(sequence: int, digest: str) -> str:

@@ -178,7 +178,9 @@ class AnswerAt(NamedTuple):
         made = self.work(self.snapshot)
         body, headers = (formats.to_json(made), {}) if self.is_value else made
         if self.address.startswith("/v1/"):
-            address = self.snapshot.permanent(f"{ROOT}{self.address}")
+            address = f"{ROOT}{self.address}"
+            if self.snapshot.name:  # as a rule no releases are kept
+                address = self.snapshot.permanent(address)
             headers = {"Link": f'<{address}>; rel="cite-as"'} | headers
         return body, headers
 
