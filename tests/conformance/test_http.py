@@ -51,7 +51,7 @@ class TestMethods:
         place = {"path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": ""}
         got = client.get(request_, headers={"X-Request-ID": "asked-by-a-test"})  # each has another otherwise
         asked = [(name.lower(), value) for name, value in got.request.headers.raw]
-        scope = {"type": "http", "method": "HEAD", "headers": asked, "scheme": "http"}
+        scope = {"type": "http", "http_version": "1.1", "method": "HEAD", "headers": asked, "scheme": "http"}
         assert client.portal
         client.portal.call(client.app, scope | place | {"asgi": {"spec_version": "2.4"}}, receive, send)
         (start,) = (message for message in sent if message["type"] == "http.response.start")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
@@ -410,3 +411,10 @@ def test_what_was_cited_at_the_first_release_is_the_same_after_ten_loads(tmp_pat
     figure(
         "Disk for ten releases beside the one in force, of the seed", f"{size / 2**20:.0f} MiB, {size / one:.1f} files"
     )
+
+
+def test_an_address_in_any_script_is_cited(client: TestClient) -> None:
+    """Headers hold no other characters than those of ASCII."""
+    answer = client.get("/v1/relations/PRC/Казахстан")
+    assert answer.status_code == 200
+    assert f'</v1/relations/PRC/{quote("Казахстан")}>; rel="cite-as"' in answer.headers["link"]

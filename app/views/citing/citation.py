@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, select
 
 from app.models.provenance import Source
 from app.vocabulary.terms import SourceKind
+from app.web.answers.responses import KEPT_IN_URLS
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
@@ -16,7 +17,6 @@ OURS: Final = "tradefacts"
 _DAY: Final = len("2023-03-28")
 _TITLES: Final = ("title", "name", "sentence", "quote", "explanation", "gist", "id")
 """Members that a record may be called by, the best first."""
-_KEPT_IN_URLS: Final = "!#$%&'()*+,/:;=?@[]~"
 _LINKS: Final = ("source", "sources")
 """Members that link to who states what an answer says."""
 
@@ -34,7 +34,7 @@ class Cited(NamedTuple):
     @property
     def address(self) -> str:
         """Its whole address."""
-        return quote(f"{self.origin}{self.path}", _KEPT_IN_URLS)
+        return quote(f"{self.origin}{self.path}", KEPT_IN_URLS)
 
     @property
     def title(self) -> str:
@@ -74,7 +74,7 @@ def citations_of(cited: Cited, snapshot: Snapshot) -> list[Citation]:
         author=None,
         publisher=OURS,
         issued=release.loaded_at[:_DAY],
-        url=quote(f"{cited.origin}{snapshot.permanent(cited.path)}", _KEPT_IN_URLS),
+        url=quote(f"{cited.origin}{snapshot.permanent(cited.path)}", KEPT_IN_URLS),
         accessed=None,
         language="en",
         version=f"release {release.sequence}, {release.digest[:12]}",
@@ -94,7 +94,7 @@ def _of_source(row: RowMapping) -> Citation:
         author=row["author"],
         publisher=row["publisher"],
         issued=row["published_on"],
-        url=row["url"] and quote(row["url"], _KEPT_IN_URLS),
+        url=row["url"] and quote(row["url"], KEPT_IN_URLS),
         accessed=row["retrieved_on"],
         language=row["language"],
         version=row["version"],

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, Self
+from urllib.parse import quote
 
 from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
@@ -32,6 +33,8 @@ _PRECONDITIONS: Final = (b"accept", b"accept-encoding", b"if-none-match", b"rang
 _ONE_RANGE: Final = re.compile(r"bytes=(?!-$)([0-9]{0,15})-([0-9]{0,15})")
 _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
+KEPT_IN_URLS: Final = "!#$%&'()*+,/:;=?@[]~"
+"""What stands in an address as it is; other characters are percent-encoded (RFC 3986), since no header has them."""
 _NEGOTIATED: Final = (formats.JSON, "text/html; charset=utf-8")
 """What addresses without a suffix give; one whose suffix names its format gives that, whatever is accepted."""
 _MADE_FROM: Final = (".py", ".toml", ".json", ".md", ".html", ".svg", ".css")
@@ -178,7 +181,7 @@ class AnswerAt(NamedTuple):
         made = self.work(self.snapshot)
         body, headers = (formats.to_json(made), {}) if self.is_value else made
         if self.address.startswith("/v1/"):
-            address = f"{ROOT}{self.address}"
+            address = quote(f"{ROOT}{self.address}", KEPT_IN_URLS)
             if self.snapshot.name:  # as a rule no releases are kept
                 address = self.snapshot.permanent(address)
             headers = {"Link": f'<{address}>; rel="cite-as"'} | headers
