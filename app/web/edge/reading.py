@@ -51,8 +51,7 @@ def without_prefix(app: ASGIApp, root: str) -> ASGIApp:
 
 
 def unreadable(scope: Scope) -> Response | None:
-    """Return the answer to an address that cannot be read in one way only."""
-    """Return the answer to an address with escapes that are wrong, or that no path has."""
+    """Return the answer to an address with escapes that are wrong or that no path has; None where it can be read."""
     raw_path, query = scope["raw_path"], scope["query_string"]
     if _ESCAPE.search(raw_path) or _ESCAPE.search(query):
         return ApiError(Problem.UNREADABLE, "a per cent sign is followed by two hexadecimal digits").response()
