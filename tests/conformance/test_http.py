@@ -451,7 +451,10 @@ def caching(seed_sqlite: Path, settings_for: Callable[..., Settings]) -> Iterato
 
 def _next_answer(answers: BinaryIO) -> bytes:
     """Read one answer of a connection that stays open, without its date and the id of its request."""
-    lines = list(iter(answers.readline, b"\r\n"))
+    lines = list[bytes]()
+    while (line := answers.readline()) != b"\r\n":
+        assert line, "the connection ended before the answer did"
+        lines.append(line)
     assert sum(line.startswith(b"x-request-id:") for line in lines) == 1
     head = b"".join(line for line in lines if not line.startswith((b"date:", b"x-request-id:")))
     size = re.search(rb"content-length: (\d+)", head)

@@ -17,7 +17,7 @@ from app.web.edge import REQUEST_ID_HEADER, request_id_of
 from app.web.edge.cache import ByteCache
 from app.web.edge.connections import BoundedConnection
 
-_MOST_AHEAD: Final = 100
+_MOST_AHEAD: Final = 1_000
 """Requests that a client may send before the answer to the first."""
 _MOST_BYTES_AHEAD: Final = 1 << 20
 
