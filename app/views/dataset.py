@@ -22,7 +22,8 @@ from app.web.answers.responses import BodyAndHeaders
 from app.web.questions.queries import Filters
 from app.web.routing import Route
 from app.web.rows.cells import Row
-from app.web.rows.formats import ALL_COLUMNS, FILES, LINKED, ZIP, csv_of, to_json
+from app.web.rows.formats import ALL_COLUMNS, FILES, ZIP, csv_of, to_json
+from app.web.schemas import LINKED
 from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["exports"], route_class=Route)

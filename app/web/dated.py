@@ -24,7 +24,7 @@ from app.vocabulary.changes import ChangedKind
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Problem
 from app.web.errors import ApiError, Invalid, RequestFault
-from app.web.rows.formats import CITATIONS
+from app.web.schemas import CITATIONS
 from app.web.snapshot import DATED, AsOf, Snapshot, Snapshots, T, takes_as_of
 
 _GIVEN: Final = "as_of"

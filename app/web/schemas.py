@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -11,6 +11,15 @@ from app.vocabulary.terms import Attribution, Problem, Proof, QuoteStatus, Recor
 
 JsonNumber = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 """A plain decimal number in JSON, without exponent; exact to 1/10,000."""
+
+LINKED: Final = "application/ld+json"
+CITATIONS: Final = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+    "txt": "text/plain; charset=utf-8",
+    "jsonld": LINKED,
+}
+"""The media types of citations by their suffix."""
 
 
 class Bounds(StrEnum):

@@ -20,6 +20,7 @@ from app.database.threads import Budget, ReadThreads
 from app.settings import ROOT, Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
+from app.web.schemas import CITATIONS
 
 T = TypeVar("T")
 _LOG: Final = logging.getLogger("tradefacts")
@@ -30,6 +31,7 @@ _MOST_KNOWN: Final = 10_000
 _MOST_KEPT: Final = 3
 """Kept releases whose catalogues, and what is known of each, are in memory: some 50 MB each at most."""
 _HISTORY: Final = ("/v1/releases", "/v1/changes")
+_CITED: Final = tuple(f".{suffix}" for suffix in CITATIONS)
 DATED: Final = "tradefacts.dated"
 """Where the scope of a request with `as_of` holds what its snapshots are taken from."""
 _OF_A_QUESTION: Final = 10
@@ -89,8 +91,8 @@ class Snapshot:
 
 
 def takes_as_of(path: str) -> bool:
-    """Return whether a path answers from one release: the history of them is of no one."""
-    return path.startswith("/v1/") and not path.startswith(_HISTORY)
+    """Return whether a path answers from one release: the history of them is of no one, but a citation of it is."""
+    return path.startswith("/v1/") and (not path.startswith(_HISTORY) or path.endswith(_CITED))
 
 
 class Snapshots:

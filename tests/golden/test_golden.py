@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web.document import EXAMPLES
-from app.web.rows.formats import CITATIONS
+from app.web.schemas import CITATIONS
 from tests.conformance.operations import DOCUMENT, LISTS, OPERATIONS, Json, Operation, document
 
 GOLDEN = Path(__file__).with_name("openapi.json")

@@ -19,7 +19,7 @@ from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings
 from app.views.items import EVERY
-from app.web.rows.formats import CITATIONS
+from app.web.schemas import CITATIONS
 from app.web.snapshot import _MOST_KEPT, takes_as_of
 from tests.conftest import ARTICLE, PATIENT
 from tests.figures import Figure
@@ -220,6 +220,12 @@ def test_history_is_of_no_release_and_bodies_of_the_one_in_force(edited: Edited)
     for address in ("/v1/events?asof=2", "/v1/relations/KAZ/CHN?as-of=2"):
         assert "as_of" in client.get(address).json()["errors"][0]["did_you_mean"]
     assert "as_of" not in client.get("/v1/changes?asof=2").json()["detail"]
+    changed = client.get("/v1/changes?limit=1&fields=url").json()["items"][0]["url"]
+    releases = client.get("/v1/releases").json()["items"]
+    for record in (changed, releases[0]["url"]):
+        assert client.get(f"{record}?as_of=2").status_code == 422
+        cited = [client.get(f"{record}.bib?as_of={release}").headers for release in (2, 3)]  # which is of a release
+        assert [headers["Tradefacts-Release"] for headers in cited] == [row["id"] for row in releases[1:3]]
     assert "but `as_of`" in client.get("/v1/areas/KAZ?x=1").json()["detail"]
     assert "but `as_of`" not in client.post("/v1/read?as_of=2", json={"text": "x"}).json()["detail"]
 

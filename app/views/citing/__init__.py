@@ -22,7 +22,7 @@ from app.web.answers.responses import AnswerAt, BodyAndHeaders, answer_lazily
 from app.web.document import text_answer
 from app.web.questions.queries import RecordId
 from app.web.routing import Route
-from app.web.rows.formats import CITATIONS
+from app.web.schemas import CITATIONS
 from app.web.snapshot import Snapshot, snapshots_of
 
 _WRITERS: Final[Mapping[str, Callable[[Cited, Sequence[Citation]], bytes]]] = {

@@ -15,8 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from app.settings import API, ROOT, bundled
 from app.web.document.sharing import Json, join_exports, plain, share
 from app.web.questions.queries import Paging
-from app.web.rows.formats import CITATIONS
-from app.web.schemas import ProblemOut
+from app.web.schemas import CITATIONS, ProblemOut
 from app.web.snapshot import takes_as_of
 
 EXAMPLES: Final = bundled("seed") / "examples.json"

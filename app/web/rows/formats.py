@@ -11,7 +11,7 @@ from typing import Any, Final, get_args, get_origin
 import msgspec
 
 from app.web.rows.cells import Encode, Row, Written
-from app.web.schemas import Out
+from app.web.schemas import CITATIONS, Out
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv; charset=utf-8; header=present"
@@ -135,13 +135,6 @@ def csv_of(out: type[Out], columns: str | None = None, *, bom: bool = False) -> 
 JSON_ROWS: Final = Notation(JSON, "json", "JSON", b"},")
 """Each row with a comma behind it, the last one too."""
 JSON_LINES: Final = Notation("application/jsonl", "jsonl", "JSON Lines", b"}\n")
-LINKED: Final = "application/ld+json"
-CITATIONS: Final = {
-    "bib": "application/x-bibtex; charset=utf-8",
-    "csl.json": "application/vnd.citationstyles.csl+json",
-    "txt": "text/plain; charset=utf-8",
-    "jsonld": LINKED,
-}
 ZIP: Final = "application/zip"
 PACKED: Final = Notation(ZIP, "zip", "a ZIP file with one CSV table and what describes it", b"")
 FILES: Final = {"csv": CSV, "zip": ZIP, JSON_LINES.suffix: JSON_LINES.media_type, **CITATIONS}
