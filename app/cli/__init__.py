@@ -109,7 +109,9 @@ def backup(
     except Unavailable as error:
         raise fail(error.reason) from None
     except OSError as error:
-        raise fail(f"{error.filename or file} cannot be written: {error.strerror}") from None
+        is_lost = isinstance(error, FileNotFoundError | NotADirectoryError) and not file.parent.is_dir()
+        reason = f"there is no folder {file.parent}" if is_lost else error.strerror
+        raise fail(f"{settings.release_path} cannot be copied to {file}: {reason}") from None
     tell(f"{file} is a copy of {settings.release_path}: sha256 {digest}")
 
 

@@ -95,6 +95,25 @@ def test_nothing_is_written_over(release: Path, tmp_path: Path, there: str) -> N
     assert left(tmp_path) == {"facts.db"}
 
 
+@pytest.mark.parametrize("folder", ["none", "none/below", "a-file", "a-file/below"])
+def test_the_folder_that_is_missing_is_named(release: Path, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "a-file").touch()
+    target = tmp_path / folder / "facts.db"
+    assert backup(target) == (1, f"{release} cannot be copied to {target}: there is no folder {target.parent}\n")
+    assert left(tmp_path) == {"a-file"}
+
+
+def test_a_disk_that_is_full_or_fails_is_not_blamed_on_one_file(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(release), None, str(tmp_path / "facts.db.new"))
+
+    monkeypatch.setattr(os, "sendfile", full)
+    said = f"{release} cannot be copied to {tmp_path / 'facts.db'}: No space left on device\n"
+    assert backup(tmp_path / "facts.db") == (1, said)
+
+
 def test_a_damaged_release_is_not_backed_up(release: Path, tmp_path: Path) -> None:
     release.write_bytes(release.read_bytes()[:-1] + b"x")
     code, said = backup(tmp_path / "facts.db")
