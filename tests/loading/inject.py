@@ -18,20 +18,25 @@ import time
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from unittest.mock import patch
 
+import pytest
 from alembic import command
 from sqlalchemy import Connection, text
 
 from app.cli import app
+from app.cli.imports import read_shown
 from app.database import connect, release_in_force
 from app.database.release_files import digest_of, engine_for, open_file, verify_digest
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
+from app.loading.releases import load
 from app.loading.releases.files import write_digests
 from app.loading.releases.tables import migrations
 from app.settings import Settings, bundled
+from tests.compiling import compile_once
 from tests.loading.kill_load import write
 from tests.migrating import migrate_once
 
@@ -182,8 +187,11 @@ class Trial:
         return str(title), str(rows)
 
 
-def prepare(what: str) -> None:
-    """Do once what every child would do: import what commands import late, and run the migrations."""
+def prepare(what: str, folder: Path) -> None:
+    """Do once what every child would do: import what commands import late, run the migrations, compile statements.
+
+    An import is not run: polars would start threads, which a fork leaves behind.
+    """
     for late in ("app.views.shown", "app.loading.statistics.jobs", "app.loading.statistics.importing"):
         import_module(late)
     few = few_codes()
@@ -195,11 +203,17 @@ def prepare(what: str) -> None:
     empty = sqlite3.connect(":memory:", isolation_level=None)
     with engine_for(lambda: empty).connect() as connection:
         migrate_once(connection)
+    compile_once(pytest.MonkeyPatch())
+    settings = Settings(database_url=f"sqlite:///{folder / 'first' / 'release.db'}")
+    for title, events in ROWS.items():
+        write(folder, title, events)
+        load(folder / "a.toml", settings, shown=read_shown)
 
 
 def main(url: str, folder: Path, what: str, *happens: str) -> None:
     """Run until no fault is met any more, or as often as is asked."""
-    prepare(what)
+    with TemporaryDirectory() as first:
+        prepare(what, Path(first))
     trial = Trial(url, folder, what)
     trial.write("after")
     if len(happens) == 1:
