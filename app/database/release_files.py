@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, NamedTuple, Self, cast
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine
@@ -27,6 +27,8 @@ SIDECAR: Final = ".sha256"
 """What stands behind the name of a release file in that of its sidecar."""
 _SHORT: Final = 12
 """Digits of a digest that name a release."""
+NAME: Final = rf"[0-9]{{1,9}}|(?:[0-9]{{1,9}}-)?[0-9a-f]{{{_SHORT},64}}"
+"""How a release is named: by its sequence, by at least so many characters of its digest, or by both."""
 FILE: Final = rf"\.([0-9]{{1,9}})-([0-9a-f]{{{_SHORT}}})-([0-9a-z]+)"
 """What stands behind the name of the release file in that of a kept one: sequence, digest, revision."""
 
@@ -87,6 +89,26 @@ def raw_of(connection: Connection) -> sqlite3.Connection:
 def release_name(sequence: int, digest: str) -> str:
     """Return the name that a release has wherever it is kept: its sequence and the beginning of its digest."""
     return f"{sequence}-{digest[:_SHORT]}"
+
+
+class NamedRelease(NamedTuple):
+    """The release that a name stands for: its sequence, the beginning of its digest, or both."""
+
+    sequence: int | None
+    digest: str
+
+    @classmethod
+    def parse(cls, name: str) -> Self:
+        """Read a name; ValueError where it is none."""
+        if not re.fullmatch(NAME, name):
+            raise ValueError(f"{name!r} names no release")
+        sequence, _, digest = name.rpartition("-") if len(name) >= _SHORT else (name, "", "")
+        return cls(int(sequence) if sequence else None, digest)
+
+    def fits(self, sequence: int, digest: str) -> bool:
+        """Return whether this may name a release, of whose digest the beginning is enough."""
+        same = self.digest.startswith(digest) or digest.startswith(self.digest)
+        return self.sequence in (None, sequence) and same
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,9 +11,8 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from app.settings import API, ROOT, is_installed
-from app.views.citing import origin_of
 from app.vocabulary.terms import Problem
-from app.web.answers.responses import answer
+from app.web.answers.responses import answer, origin_of
 from app.web.errors import ApiError
 from app.web.routing import Route
 from app.web.snapshot import snapshots_of

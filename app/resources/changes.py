@@ -12,6 +12,7 @@ from fastapi import Query, Request, Response
 from pydantic import Field
 from sqlalchemy import Text, cast
 
+from app.database.release_files import NamedRelease
 from app.models.provenance import RecordChange
 from app.settings import API
 from app.vocabulary.changes import ChangedKind, RecordChanged
@@ -72,12 +73,9 @@ class _Since(Compares):
 
     def resolve(self, value: str, catalogue: Catalogue) -> str:
         """Resolve the name of a release to its sequence; ApiError for one that changes do not follow from."""
-        number, _, digest = value.rpartition("-")
-        named = [
-            one for full, one in catalogue.releases.items() if full.startswith(digest) and int(number or one) == one
-        ]
-        is_digest = named and len(digest) >= _LEAST_OF_A_DIGEST
-        sequence = named[0] if is_digest else int(value) if value.isdecimal() else -1
+        named = NamedRelease.parse(value)
+        known = (one for digest, one in catalogue.releases.items() if named.fits(one, digest))
+        sequence = next(known, -1) if named.digest else named.sequence or 0
         if catalogue.followed_from <= sequence <= max(catalogue.releases.values()):
             return str(sequence)
         reason = (
@@ -103,7 +101,6 @@ class ChangeFilters(Filters):
     """Id of the record."""
 
 
-_LEAST_OF_A_DIGEST: Final = 12
 _ID: Final = re.compile(r"([0-9]{1,15})\.([0-9]{1,15})")
 
 

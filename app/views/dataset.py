@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from app.resources.changes import CHANGES
 from app.resources.releases import RELEASES
 from app.settings import API
-from app.views.citing import answer_whole, origin_of
 from app.views.citing.citation import Cited, citations_of
 from app.views.citing.writing import bibtex
 from app.views.items import EVERY
@@ -18,7 +17,7 @@ from app.web import document
 from app.web.answers import ask
 from app.web.answers.exports import answer_export
 from app.web.answers.packages import Package, field_of
-from app.web.answers.responses import BodyAndHeaders
+from app.web.answers.responses import BodyAndHeaders, answer_whole, origin_of
 from app.web.questions.queries import Filters
 from app.web.routing import Route
 from app.web.rows.cells import Row

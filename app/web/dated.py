@@ -5,8 +5,7 @@ What they answer is what they answered then, byte for byte but for `as_of` in `n
 has happened since is told in headers.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -17,21 +16,18 @@ from sqlalchemy import Connection, func, select
 from starlette.types import Scope
 
 from app.database import REVISION, release_in_force
-from app.database.release_files import KeptRelease, release_name
+from app.database.release_files import KeptRelease, NamedRelease, release_name
 from app.models.provenance import RecordChange
 from app.settings import API, ROOT
 from app.vocabulary.changes import ChangedKind
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Problem
 from app.web.errors import ApiError, Invalid, RequestFault
+from app.web.questions.queries import PATTERNS, RELEASE
 from app.web.schemas import CITATIONS
 from app.web.snapshot import DATED, AsOf, Snapshot, Snapshots, T, takes_as_of
 
 _GIVEN: Final = "as_of"
-_NAME: Final = re.compile(r"([0-9]{1,9})|(?:([0-9]{1,9})-)?([0-9a-f]{12,64})")
-_SPELLINGS: Final = (
-    "a release is named by its sequence, by at least 12 characters of its digest, or by both, as 1-0123456789ab"
-)
 _KINDS: Final = {kind.room: kind for kind in ChangedKind if kind.room and kind is not ChangedKind.CHECK}
 """The kind of record of each list all of whose changes are told; of checks, only other verdicts are."""
 _SUMS: Final = "summary"
@@ -61,25 +57,11 @@ def _name(part: bytes) -> str:
     return unquote_plus(part.partition(b"=")[0].decode("latin-1"))
 
 
-class _Named(NamedTuple):
-    """The release that a request names: its sequence, the beginning of its digest, or both."""
+class _Kept(NamedTuple):
+    """The release that is asked for, where it is not the one in force."""
 
-    sequence: int | None
-    digest: str
-
-    @classmethod
-    def parse(cls, text: str) -> "_Named":
-        """Read a name; Invalid where it is none."""
-        found = _NAME.fullmatch(text)
-        if not found:
-            raise Invalid([RequestFault("query", "as_of", Problem.MALFORMED_VALUE, _SPELLINGS, text)])
-        sequence = found[1] or found[2]
-        return cls(int(sequence) if sequence else None, found[3] or "")
-
-    def fits(self, sequence: int, digest: str) -> bool:
-        """Return whether this may be the name of a release, of whose digest the beginning is enough."""
-        same = self.digest.startswith(digest) or digest.startswith(self.digest)
-        return self.sequence in (None, sequence) and same
+    release: KeptRelease
+    asked: AsOf
 
 
 class DatedSnapshots(Snapshots):
@@ -91,60 +73,65 @@ class DatedSnapshots(Snapshots):
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
         """Run a read on the release that is named."""
-        found = await self._now.read(partial(self._answer, work))
-        return await self._read_kept(found, work) if isinstance(found, AsOf) else found
+        return await self._run(self._now.read, work)
 
     async def compute(self, work: Callable[[Snapshot], T]) -> T:
         """Run a long computation on the release that is named."""
-        found = await self._now.compute(partial(self._answer, work))
-        return await self._read_kept(found, work) if isinstance(found, AsOf) else found
+        return await self._run(self._now.compute, work)
 
     @contextmanager
     def export(self) -> Iterator[Snapshot]:
         """Yield one snapshot of the release that is named, for a long read."""
         with self._now.export() as snapshot:
-            asked = self._find(snapshot)
-            if asked.kept is None:
-                yield replace(snapshot, asked=asked)
+            found = self._find(snapshot)
+            if isinstance(found, AsOf):
+                yield replace(snapshot, asked=found)
                 return
-            with self.kept.open(asked.kept) as connection:
-                yield self._kept_snapshot(asked, connection)
+            with self.kept.open(found.release) as connection:
+                yield self._kept_snapshot(found.asked, connection)
 
-    def _answer(self, work: Callable[[Snapshot], T], snapshot: Snapshot) -> T | AsOf:
-        """Run work where the release that is named is in force; return it where it is one that is kept."""
-        asked = self._find(snapshot)
-        return work(replace(snapshot, asked=asked)) if asked.kept is None else asked
+    async def _run(self, on_newest: Callable[..., Awaitable[T | _Kept]], work: Callable[[Snapshot], T]) -> T:
+        """Run work on the newest release, where it is the one that is named, or on the one that is kept."""
 
-    async def _read_kept(self, asked: AsOf, work: Callable[[Snapshot], T]) -> T:
-        if asked.kept is None:
-            raise TypeError(f"{asked.name} is in force")
+        def answer(snapshot: Snapshot) -> T | _Kept:
+            found = self._find(snapshot)
+            return work(replace(snapshot, asked=found)) if isinstance(found, AsOf) else found
 
-        def run(connection: Connection) -> T:
+        def answer_kept(asked: AsOf, connection: Connection) -> T:
             return work(self._kept_snapshot(asked, connection))
 
-        return await self.kept.read(asked.kept, run)
+        made = await on_newest(answer)
+        if isinstance(made, _Kept):
+            return await self.kept.read(made.release, partial(answer_kept, made.asked))
+        return made
 
     def _kept_snapshot(self, asked: AsOf, connection: Connection) -> Snapshot:
         release = release_in_force(connection)
-        if not release.digest.startswith(_Named.parse(self._given).digest):  # which may be longer than that of a file
+        # Which may be longer than that in the name of a file.
+        if not release.digest.startswith(NamedRelease.parse(self._given).digest):
             raise self._refused(Problem.NOT_FOUND, "there is no such release here", ())
         return self._now.snapshot_of(connection, release, asked)
 
-    def _find(self, snapshot: Snapshot) -> AsOf:
+    def _find(self, snapshot: Snapshot) -> AsOf | _Kept:
         """Find the release that is named, the oldest of several; ApiError where there is none to ask."""
-        named, now = _Named.parse(self._given), snapshot.release
+        try:
+            named = NamedRelease.parse(self._given)
+        except ValueError:
+            problem, reason = Problem.MALFORMED_VALUE, PATTERNS[RELEASE].reason
+            raise Invalid([RequestFault("query", "as_of", problem, reason, self._given)]) from None
+        now = snapshot.release
         kept = self.kept.before(now.sequence)
         found = next((one for one in kept if named.fits(one.sequence, one.digest)), None)
         if found and found.is_readable:
-            return AsOf(found.name, self._headers(snapshot, found.sequence), found)
+            return _Kept(found, AsOf(found.name, self._headers(snapshot, found.sequence)))
         if found:
             reason = f"{found.name} is kept in tables of revision {found.revision}, and this program reads {REVISION}"
             raise self._refused(Problem.RELEASE_GONE, reason, [one for one in kept if one.is_readable])
         if named.fits(now.sequence, now.digest):
-            return AsOf(release_name(now.sequence, now.digest), self._headers(snapshot, now.sequence), None)
+            return AsOf(release_name(now.sequence, now.digest), self._headers(snapshot, now.sequence))
         raise self._missing(named, snapshot, kept)
 
-    def _missing(self, named: _Named, snapshot: Snapshot, kept: Sequence[KeptRelease]) -> ApiError:
+    def _missing(self, named: NamedRelease, snapshot: Snapshot, kept: Sequence[KeptRelease]) -> ApiError:
         """Return why there is no such release: there was none, it is gone, or a server keeps none."""
         was_there = any(named.fits(sequence, digest) for digest, sequence in snapshot.catalogue.releases.items())
         # The row of a release gives way where its data come again.

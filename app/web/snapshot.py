@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from app.database import Busy, Database, ReleaseInForce, TooSlow, Unavailable, check_beside, release_in_force
 from app.database.kept import KeptReleases
-from app.database.release_files import KeptRelease, release_name
+from app.database.release_files import release_name
 from app.database.threads import Budget, ReadThreads
 from app.settings import ROOT, Settings
 from app.web.catalogue import Catalogue
@@ -64,11 +64,10 @@ class Known:
 
 
 class AsOf(NamedTuple):
-    """What a request asks for by `as_of`: the name of the release, what headers tell of it, and its file if kept."""
+    """What a request asks for by `as_of`: the name of the release, and what headers tell of it."""
 
     name: str
     headers: Mapping[str, str]
-    kept: KeptRelease | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.convertors import StringConvertor, register_url_convertor
 
 from app.resources.sources import SOURCES
-from app.settings import API, ROOT
+from app.settings import API
 from app.views.citing.citation import Citation, Cited, citations_of, sources_in
 from app.views.citing.linked import json_ld
 from app.views.citing.writing import bibtex, csl_json, plain_text
@@ -18,12 +18,12 @@ from app.views.relations import OneArea, OtherArea, pair_in_path
 from app.views.relations.composing import relation
 from app.views.verify import answer_claim
 from app.views.verify.query import ClaimIn
-from app.web.answers.responses import AnswerAt, BodyAndHeaders, answer_lazily
+from app.web.answers.responses import BodyAndHeaders, answer_whole, origin_of
 from app.web.document import text_answer
 from app.web.questions.queries import RecordId
 from app.web.routing import Route
 from app.web.schemas import CITATIONS
-from app.web.snapshot import Snapshot, snapshots_of
+from app.web.snapshot import Snapshot
 
 _WRITERS: Final[Mapping[str, Callable[[Cited, Sequence[Citation]], bytes]]] = {
     "bib": bibtex,
@@ -118,23 +118,3 @@ async def _answer(request: Request, find: Callable[[str, Snapshot], Cited], suff
         return _WRITERS[suffix](cited, citations_of(cited, snapshot)), {}
 
     return await answer_whole(request, origin, make, CITATIONS[suffix])
-
-
-def origin_of(request: Request) -> str:
-    """Return scheme and host of whole addresses: what is set, else what was asked."""
-    return snapshots_of(request).settings.public_origin or str(request.base_url).rstrip("/").removesuffix(ROOT)
-
-
-async def answer_whole(
-    request: Request, origin: str, make: Callable[[Snapshot], BodyAndHeaders], media_type: str
-) -> Response:
-    """Answer with text whose addresses are whole and which names its release, so that its tag is of these too."""
-
-    def prepare(snapshot: Snapshot) -> AnswerAt:
-        release = snapshot.release  # whose data may have been there before, under another number and day
-        address = (
-            f"{release.sequence} {release.loaded_at} {snapshot.name} {origin}{request.url.path}?{request.url.query}"
-        )
-        return AnswerAt(address, make, snapshot, is_value=False)
-
-    return await answer_lazily(request, prepare, media_type, takes_long=True)

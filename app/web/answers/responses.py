@@ -217,3 +217,23 @@ async def answer_lazily(
     if cache and response.body:
         cache.keep(response)
     return preconditions.part_of(response) if preconditions.range else response
+
+
+def origin_of(request: Request) -> str:
+    """Return scheme and host of whole addresses: what is set, else what was asked."""
+    return snapshots_of(request).settings.public_origin or str(request.base_url).rstrip("/").removesuffix(ROOT)
+
+
+async def answer_whole(
+    request: Request, origin: str, make: Callable[[Snapshot], BodyAndHeaders], media_type: str
+) -> Response:
+    """Answer with text whose addresses are whole and which names its release, so that its tag is of these too."""
+
+    def prepare(snapshot: Snapshot) -> AnswerAt:
+        release = snapshot.release  # whose data may have been there before, under another number and day
+        address = (
+            f"{release.sequence} {release.loaded_at} {snapshot.name} {origin}{request.url.path}?{request.url.query}"
+        )
+        return AnswerAt(address, make, snapshot, is_value=False)
+
+    return await answer_lazily(request, prepare, media_type, takes_long=True)

@@ -11,10 +11,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 
 from app.settings import API, ROOT, bundled
 from app.web.document.sharing import Json, join_exports, plain, share
-from app.web.questions.queries import Paging
+from app.web.questions.queries import Paging, ReleaseName
 from app.web.schemas import CITATIONS, ProblemOut
 from app.web.snapshot import takes_as_of
 
@@ -58,12 +59,7 @@ AS_OF: Final[Json] = {
     "description": "The release to answer from: its sequence, 12 or more characters of its digest, or both, as"
     " `1-0123456789ab`. Older ones answer while they are `kept` (see releases), then 410; PostgreSQL keeps none (501)."
     " `Tradefacts-Changed` tells the first release since then that changed the record or list, or `none`.",
-    "schema": {
-        "type": "string",
-        "maxLength": 74,
-        "pattern": "^([0-9]{1,9}|([0-9]{1,9}-)?[0-9a-f]{12,64})$",
-        "examples": ["1"],
-    },
+    "schema": TypeAdapter(ReleaseName).json_schema() | {"examples": ["1"]},
 }
 """The parameter that is taken off a request before its route reads it."""
 CSV: Final = text_answer("The whole list as a table (RFC 4180).", "text/csv")

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticKnownError
 
+from app.database.release_files import NAME
 from app.vocabulary.numbers import LARGEST, parse_decimal
 from app.vocabulary.period import Period
 from app.vocabulary.text import fold
@@ -60,8 +61,8 @@ _NAME: Final = _pattern(r"[^\x00-\x1f\x7f-\x9f]+", "it holds a control character
 _ID: Final = _pattern(
     r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*", "an id is made of letters and figures, with single dots or hyphens between them"
 )
-_RELEASE: Final = _pattern(
-    "([0-9]{1,12}|([0-9]{1,9}-)?[0-9a-f]{12,64})",
+RELEASE: Final = _pattern(
+    f"({NAME})",
     "a release is named by its sequence, by at least 12 characters of its digest, or by both, as 1-0123456789ab",
 )
 _CURSOR: Final = _pattern(cursors.PATTERN, "a cursor is taken from `next` as it is")
@@ -132,8 +133,8 @@ Words = Annotated[Name, AfterValidator(_words)]
 """Words to look for."""
 RecordId = Annotated[str, Field(min_length=1, max_length=200, pattern=_ID)]
 """The id of a record."""
-ReleaseName = Annotated[str, Field(max_length=74, pattern=_RELEASE)]
-"""The digest or the sequence of a release."""
+ReleaseName = Annotated[str, Field(max_length=74, pattern=RELEASE)]
+"""The sequence of a release, the beginning of its digest, or both."""
 Date = Annotated[str, Field(max_length=10, pattern=_DATE), AfterValidator(_date)]
 """A day, a month or a year."""
 PeriodText = Annotated[str, Field(max_length=15, pattern=_PERIOD), AfterValidator(_periods)]
