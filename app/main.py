@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from app import mcp, pages, resources
 from app.database import connect
@@ -70,7 +72,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     routes = DirectRoutes(app, super(Application, app).__call__)
     log = RequestLog(paths_by_operation(app), settings.log_requests)
     inner = Guard(routes, Methods(app), frozenset(settings.allowed_hosts), log)
-    outer = ByteCache(inner, settings.cache_bytes, watch, log) if settings.cache_bytes else inner
+    outer: ASGIApp = ByteCache(inner, settings.cache_bytes, watch, log) if settings.cache_bytes else inner
+    if settings.limit:  # the module needs an extra
+        outer = import_module("app.web.edge.limits").ClientLimit(outer, inner, settings)
     app.write_seconds = settings.write_deadline_seconds
     app.outermost = without_prefix(outer, ROOT) if ROOT else outer
     return app

@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     """Memory for answers that are kept to be given again, in each worker; 0 keeps none."""
     write_deadline_seconds: Seconds = 30
     """How long a client may keep an answer waiting."""
+    limit: str = Field("", pattern=r"^([1-9]\d{0,8}/(second|minute|hour|day))?$")
+    """How often one client may ask each worker, such as `100/minute`; without it, as often as it likes."""
+    proxies: int = Field(0, ge=0, le=10)
+    """How many proxies in front add their clients to `X-Forwarded-For`; with 0, limits go by who is connected."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = ("*",)
     """Host names that are answered, with commas between them; `*.example.org` takes a whole domain."""
     root_path: str = Field("", pattern=r"^((/[\w.~-]+)+/?)?$")
@@ -108,6 +112,13 @@ class Settings(BaseSettings):
         if url is None or _file_in(url):
             return url
         raise ValueError("DATABASE_URL is postgresql://... or sqlite:/// and the path of a file")
+
+    @field_validator("limit")
+    @classmethod
+    def _limits_are_counted(cls, limit: str) -> str:
+        if limit and not is_installed("limits"):
+            raise ValueError(f"limits need the extra `limits`: {installing('limits')}")
+        return limit
 
     @model_validator(mode="after")
     def _deadline_covers_statement(self) -> Self:

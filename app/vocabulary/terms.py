@@ -161,6 +161,7 @@ class Problem(Term):
     TOO_LARGE = "too-large", "Body of the request too large."
     WRONG_TYPE = "wrong-type", "Unsupported media type of the body."
     OUT_OF_RANGE = "out-of-range", "Range beyond the end of the answer, whose length `Content-Range` says."
+    TOO_MANY = "too-many", "Too many requests of one client; try again after `Retry-After`."
     UNKNOWN_PARAMETER = "unknown-parameter", "Unknown parameter."
     DUPLICATE_PARAMETER = "duplicate-parameter", "Parameter given more than once, or a value twice in one list."
     MALFORMED_VALUE = "malformed-value", "Malformed value."

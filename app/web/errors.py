@@ -36,6 +36,7 @@ _OTHER_STATUSES: Final = {
     Problem.TOO_LONG: 414,
     Problem.WRONG_TYPE: 415,
     Problem.OUT_OF_RANGE: 416,
+    Problem.TOO_MANY: 429,
     Problem.INTERNAL: 500,
     Problem.NOT_KEPT: 501,
     Problem.UNAVAILABLE: 503,

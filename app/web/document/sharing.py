@@ -23,7 +23,8 @@ _PROBLEMS: Final = {
     "413": "The body is too large.",
     "415": "The body is not of the type that the path takes.",
     "4XX": "A parameter is unknown, given twice, malformed or names nothing that exists (422); it "
-    "cannot be read (400); `Accept` rules out the format (406); the address (414) or the head (431) is too long.",
+    "cannot be read (400); `Accept` rules out the format (406); the address (414) or the head (431) is too long; "
+    "a client asks too often (429).",
     "503": "The data cannot be reached, or the question takes too long; see `Retry-After`.",
 }
 _VALUES: Final = {
