@@ -4,6 +4,7 @@ from typing import Final
 
 from app.database.release_files import release_name
 from app.models.provenance import Release
+from app.vocabulary.text import Names
 from app.web.answers import routes_of
 from app.web.catalogue import Catalogue
 from app.web.questions import Resource
@@ -34,6 +35,10 @@ class ReleaseOut(Out):
     """Whether `as_of` can name it: it is in force, or its file is kept."""
 
 
+def _names(catalogue: Catalogue) -> Names:
+    return Names({str(sequence): (digest,) for digest, sequence in catalogue.releases.items()})
+
+
 def _is_kept(catalogue: Catalogue, digest: str, sequence: int) -> bool:
     return digest == catalogue.release or release_name(sequence, digest) in catalogue.kept
 
@@ -49,6 +54,7 @@ RELEASES: Final = Resource(
         in_force=Cell((Release.digest,), lambda catalogue, digest: digest == catalogue.release),
     ),
     order=(Release.sequence,),
+    names=_names,
 )
 ROUTER: Final = routes_of(
     RELEASES,

@@ -41,3 +41,9 @@ def test_a_batch_names_what_is_missing(client: TestClient) -> None:
     assert meta["missing"] == ["0123"]
     assert meta["coverage"] == {"total": 1, "without": {"id": 1}, "is_capped": False}
     assert client.get("/v1/releases/0123").status_code == 404
+
+
+def test_a_release_asked_for_by_its_number_is_suggested_by_its_digest(two_sources: TestClient) -> None:
+    first, _ = two_sources.get("/v1/releases").json()["items"]
+    answer = two_sources.get("/v1/releases/1")
+    assert (answer.status_code, answer.json()["errors"][0]["did_you_mean"]) == (404, [first["id"]])
