@@ -9,6 +9,7 @@ takes, says a first run of all of them.
 
 import functools
 import gc
+import hashlib
 import json
 import os
 import resource
@@ -18,16 +19,13 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
 import coverage
 import pytest
-from _pytest.main import pytest_runtestloop as run_tests
-from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis
 
@@ -47,68 +45,103 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Say which mutants are made, and where what became of them is written."""
     parser.addoption("--rooms", type=json.loads, help="how many mutants to take from the modules below each path")
     parser.addoption("--killed", type=Path, help="write there what became of each mutant, and go on from there")
-    parser.addoption("--reach", type=Path, help="keep there which tests reach which lines, and read it if it exists")
+    parser.addoption("--known", type=Path, help="keep there what the next run need not find out anew")
     parser.addoption("--only", default="", help="take only mutants whose names hold this")
 
 
-@dataclass
-class Reach:
-    """Which tests, by their place among all, run a line of a module; and how long each test takes."""
+class Known:
+    """What earlier runs found: which tests run which lines, how long each takes, and which found which mutant.
 
-    seconds: list[float] = field(default_factory=list)
-    lines: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    It saves time and decides nothing: a mutant is killed by a test that fails now. Of a module that was changed since,
+    and of tests that came since, what they run is found anew.
+    """
+
+    def __init__(self, path: Path | None, modules: Sequence[str]) -> None:
+        self._path, self._modules = path, modules
+        known = json.loads(path.read_text()) if path and path.exists() else {}
+        self.seconds: dict[str, float] = known.get("seconds", {})
+        self.killers: dict[str, str] = known.get("killers", {})
+        self._digests = {module: hashlib.sha256((ROOT / module).read_bytes()).hexdigest() for module in modules}
+        self._lines: dict[str, dict[str, list[int]]] = known.get("lines", {})
+        """By module and test."""
+        for module, digest in self._digests.items():
+            if known.get("digests", {}).get(module) != digest:
+                self._lines[module] = {}
+        self._digests = known.get("digests", {}) | self._digests
+
+    def write(self) -> None:
+        """Write all to the file, if there is one."""
+        if self._path:
+            told = {
+                "seconds": self.seconds,
+                "killers": self.killers,
+                "digests": self._digests,
+                "lines": self._lines,
+            }
+            self._path.write_text(json.dumps(told))
+
+    def unmeasured(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """Return the tests of which it is not known which lines of the modules they run."""
+        return [one for one in items if any(one.nodeid not in self._lines[module] for module in self._modules)]
+
+    def learn(self, seconds: dict[str, float], lines: dict[str, dict[str, list[int]]]) -> None:
+        """Take over what a run of tests told, each with its time; of those without one it told nothing."""
+        self.seconds |= seconds
+        for module in self._modules:
+            for test in seconds:
+                self._lines[module][test] = lines.get(module, {}).get(test, [])
 
     def tests_of(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """Return the tests that run the statement of a mutant: those of its room first, of these the quickest."""
-        lines = self.lines.get(mutant.module, {})
-        reached = {one for line in range(mutant.first_line, mutant.last_line + 1) for one in lines.get(str(line), ())}
+        statement = set(range(mutant.first_line, mutant.last_line + 1))
+        reached = [one for one in items if statement & set(self._lines[mutant.module].get(one.nodeid, ()))]
         words = set(Path(mutant.module).with_suffix("").parts)
 
-        def far(test: int) -> tuple[int, float]:
-            return -len(words & set(items[test].path.stem.split("_") + list(items[test].path.parts))), self.seconds[
-                test
-            ]
+        def far(test: pytest.Item) -> tuple[int, float]:
+            near = words & {*test.path.stem.split("_"), *test.path.parts}
+            return -len(near), self.seconds[test.nodeid]
 
         chosen, left = [], SECONDS
         for test in sorted(reached, key=far):
-            if self.seconds[test] < left:
-                chosen.append(items[test])
-                left -= self.seconds[test]
+            if self.seconds[test.nodeid] < left:
+                chosen.append(test)
+                left -= self.seconds[test.nodeid]
         return chosen
-
-    def seconds_of(self, chosen: Sequence[pytest.Item], items: Sequence[pytest.Item]) -> float:
-        """Return how long some of the tests take."""
-        return sum(self.seconds[items.index(one)] for one in chosen)
 
 
 class _Watch:
-    """Notes for each test which lines it ran and how long it took."""
+    """Notes for each test that passes which lines it ran and how long it took."""
 
-    def __init__(self, items: Sequence[pytest.Item], modules: Sequence[str]) -> None:
-        self.places = {item.nodeid: str(place) for place, item in enumerate(items)}
-        self.seconds = [0.0] * len(items)
+    def __init__(self, modules: Sequence[str]) -> None:
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
         self.coverage = coverage.Coverage(
             data_file=None, config_file=False, include=[str(ROOT / one) for one in modules]
         )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        place = self.places[item.nodeid]
-        self.coverage.switch_context(place)
+        self.coverage.switch_context(item.nodeid)
         began = time.process_time()
         result = yield
-        self.seconds[int(place)] = time.process_time() - began
+        self.seconds[item.nodeid] = time.process_time() - began
         self.coverage.switch_context("")
         return result
 
-    def reach(self) -> Reach:
-        data, reach = self.coverage.get_data(), Reach(self.seconds)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    def found(self) -> list[object]:
+        data = self.coverage.get_data()
+        lines: dict[str, dict[str, list[int]]] = {}
         for file in data.measured_files():
-            lines = data.contexts_by_lineno(file)
-            reach.lines[str(Path(file).relative_to(ROOT))] = {
-                str(line): sorted(int(test) for test in tests if test) for line, tests in lines.items()
-            }
-        return reach
+            of_module = lines[str(Path(file).relative_to(ROOT))] = defaultdict(list)
+            for line, tests in data.contexts_by_lineno(file).items():
+                for test in tests:
+                    of_module[test].append(line)
+        # What fails without a mutant would seem to find every one.
+        return [{test: seconds for test, seconds in self.seconds.items() if test not in self.failed}, lines]
 
 
 def _forked(work: Callable[[], object], seconds: float | None = None) -> object:
@@ -140,20 +173,23 @@ def _forked(work: Callable[[], object], seconds: float | None = None) -> object:
         os._exit(status)
 
 
-def _reach(session: pytest.Session, modules: Sequence[str]) -> Reach:
+def _learn(session: pytest.Session, known: Known, modules: Sequence[str]) -> None:
+    """Run the tests of which it is not known which lines of the modules they run."""
+
     def measure() -> object:
-        watch = _Watch(session.items, modules)
+        watch = _Watch(modules)
         session.config.pluginmanager.register(watch)
         watch.coverage.start()
-        run_tests(session)
+        _run(session, unmeasured)
         watch.coverage.stop()
-        reach = watch.reach()
-        return [reach.seconds, reach.lines]
+        return watch.found()
 
-    found = _forked(measure)
-    if not isinstance(found, list):
-        pytest.exit("the tests do not pass without a mutant")
-    return Reach(*found)
+    if unmeasured := known.unmeasured(session.items):
+        found = _forked(measure)
+        if not isinstance(found, list):
+            pytest.exit("the tests do not end without a mutant")
+        known.learn(*found)
+        known.write()
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -188,21 +224,48 @@ def _is_ours(kept: Any, mutant: Mutant) -> bool:
     return module.startswith("app.") and (module != "app.loading.reference" or "/loading/" in mutant.module)
 
 
-def _fate(session: pytest.Session, mutant: Mutant, reach: Reach) -> object:
-    items = session.items
-    chosen = reach.tests_of(mutant, items)
-    if not chosen:
+class _Trials:
+    """Tries mutants one by one, each in a process of its own."""
+
+    def __init__(self, session: pytest.Session, known: Known) -> None:
+        self._session, self._known = session, known
+        self._sound: dict[str, bool] = {}
+        """Whether a test passes without a mutant, of those that failed with one."""
+
+    def fate(self, mutant: Mutant) -> str:
+        """Return what becomes of a mutant."""
+        killer = self._known.killers.get(mutant.name)
+        chosen = self._known.tests_of(mutant, self._session.items)
+        chosen.sort(key=lambda one: one.nodeid != killer)
+        while chosen:
+            fate, by = self._tried(mutant, chosen)
+            if not by:
+                return fate
+            if self._is_sound(by):
+                self._known.killers[mutant.name] = by
+                return fate
+            chosen = [one for one in chosen if one.nodeid != by]
         return UNREACHED
 
-    def attempt() -> object:
-        if not put_in(mutant):
-            return NOT_MADE
-        session.items, session.config.option.maxfail = chosen, 1
-        with suppress(session.Failed, session.Interrupted):
-            run_tests(session)
-        return KILLED if session.testsfailed else SURVIVED
+    def _tried(self, mutant: Mutant | None, chosen: Sequence[pytest.Item]) -> tuple[str, str]:
+        """Run tests until one fails, and return which."""
 
-    return _forked(attempt, 5 * reach.seconds_of(chosen, items) + PATIENCE) or KILLED
+        def attempt() -> object:
+            if mutant and not put_in(mutant):
+                return NOT_MADE, ""
+            failed = _run(self._session, chosen, until_one_fails=True)
+            return KILLED if failed else SURVIVED, failed
+
+        seconds = sum(self._known.seconds[one.nodeid] for one in chosen)
+        found = _forked(attempt, 5 * seconds + PATIENCE)
+        fate, by = found if isinstance(found, list) else (KILLED, "")
+        return fate, by
+
+    def _is_sound(self, test: str) -> bool:
+        if test not in self._sound:
+            alone = [one for one in self._session.items if one.nodeid == test]
+            self._sound[test] = self._tried(None, alone)[0] == SURVIVED
+        return self._sound[test]
 
 
 def sample(rooms: dict[str, int]) -> list[Mutant]:
@@ -214,24 +277,25 @@ def sample(rooms: dict[str, int]) -> list[Mutant]:
     return drawn
 
 
-def _load_the_seed(session: pytest.Session) -> None:
-    """Run a test that does no more than load it, so that not every child has to."""
-    for item in session.items:
-        names = set(getattr(item, "fixturenames", ()))
-        if "seed_sqlite" in names and not names & {"client", "article"}:
-            elsewhere = next(one for one in session.items if one.path != item.path)
-            runtestprotocol(item, log=False, nextitem=elsewhere)
-            return
+def _run(session: pytest.Session, items: Sequence[pytest.Item], *, until_one_fails: bool = False) -> str:
+    """Run tests, and return which failed last; what is there for the whole session stays, for the parent has it too."""
+    failed = ""
+    for item, following in zip(items, [*items, session][1:], strict=True):
+        before = session.testsfailed
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed > before:
+            failed = item.nodeid
+            if until_one_fails:
+                break
+    return failed
 
 
-def _kept_reach(session: pytest.Session, drawn: Sequence[Mutant]) -> Reach:
-    kept: Path | None = session.config.getoption("--reach")
-    if kept and kept.exists():
-        return Reach(*json.loads(kept.read_text()))
-    reach = _reach(session, sorted({one.module for one in drawn}))
-    if kept:
-        kept.write_text(json.dumps([reach.seconds, reach.lines]))
-    return reach
+def _start_once(session: pytest.Session) -> None:
+    """Run a test that does no more than load the seed, and one with a server, so that not every child has to."""
+    fixtures = {item: set(getattr(item, "fixturenames", ())) for item in session.items}
+    seed = (item for item, names in fixtures.items() if "seed_sqlite" in names and not names & {"client", "article"})
+    for items in (seed, filter(_is_on_a_server, fixtures)):
+        _run(session, [*islice(items, 1)])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -245,13 +309,17 @@ def pytest_collection(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what another process does, or the other engine."""
-    items[:] = [one for one in items if not _is_elsewhere(one)]
+    """Leave out what another process does, or the other engine but for loads into databases of a test's own."""
+    items[:] = [one for one in items if not _is_on_a_server(one) or _makes_its_own(one)]
 
 
-def _is_elsewhere(item: Any) -> bool:
+def _is_on_a_server(item: Any) -> bool:
     params = getattr(getattr(item, "callspec", None), "params", {})
     return any("postgres" in name for name in (*item.fixturenames, *map(str, params.values())))
+
+
+def _makes_its_own(item: Any) -> bool:
+    return not {"settings", "empty_postgres"}.isdisjoint(item.fixturenames)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -260,14 +328,18 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     drawn = [
         one for one in sample(session.config.getoption("--rooms")) if session.config.getoption("--only") in one.name
     ]
-    _load_the_seed(session)
-    reach = _kept_reach(session, drawn)
+    _start_once(session)
+    modules = sorted({one.module for one in drawn})
+    known = Known(session.config.getoption("--known"), modules)
+    _learn(session, known, modules)
+    trials = _Trials(session, known)
     path: Path = session.config.getoption("--killed")
-    fates: dict[str, object] = json.loads(path.read_text()) if path.exists() else {}
+    fates: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     for number, mutant in enumerate(drawn, start=1):
         if mutant.name in fates:
             continue
-        fates[mutant.name] = _fate(session, mutant, reach)
+        fates[mutant.name] = trials.fate(mutant)
         path.write_text(json.dumps(fates, indent=1))
         os.write(2, f"{number} of {len(drawn)}: {fates[mutant.name]}: {mutant.name}\n".encode())
+    known.write()
     return True
