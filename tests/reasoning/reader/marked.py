@@ -1,7 +1,8 @@
 """Texts in which each number is marked with what it means, in few letters: {$24.3 billion|24.3e9 USD KAZ>CHN:x @2024}.
 
 Behind the bar stand value (or its ends, 3..5) and unit, then in any order a hedge (`~` about, `n` nearly, `<`, `>`,
-`<=`, `>=`, `b` between), a kind by its letter, the sides and flow of trade, a period behind `@` and goods behind `#`.
+`<=`, `>=`, `b` between), a kind by its letter, the sides and flow of trade, a period behind `@`, goods behind `#`, and the labels
+of `/v1/read` that are right behind `=`.
 A mark of `?` is of what may be read or not. What is left out follows: a count is exact unless it is large, round or an
 average.
 """
@@ -14,7 +15,8 @@ from typing import Any, Final
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.verdicts import Measured
 
-FOLDER: Final = Path(__file__).parent / "texts" / "fifth"
+FIFTH: Final = Path(__file__).parent / "texts" / "fifth"
+SIXTH: Final = FIFTH.with_name("sixth")
 MARK: Final = re.compile(r"\{([^|{}]+)\|([^{}]*)\}")
 _HEDGES: Final = {
     "~": Qualifier.ABOUT,
@@ -57,16 +59,16 @@ def marked(text: str) -> tuple[str, list[tuple[int, str, str]]]:
 
 def sentences(half: int) -> Iterator[tuple[str, Labels]]:
     """Yield every second sentence with its labels: those by which kinds were mended at first (1), or the others (0)."""
-    lines = (FOLDER / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    lines = (FIFTH / "sentences.txt").read_text(encoding="utf-8").splitlines()
     own = [line for line in lines if line and not line.startswith("#")]
     for number, line in enumerate(own, start=1):
         if number % 2 == half:
             yield f"sentence {number}", labels_of(line)
 
 
-def texts(half: int) -> Iterator[tuple[str, Labels]]:
-    """Yield the whole texts with their labels: those of odd numbers, or of even ones."""
-    for path in sorted(FOLDER.glob("[0-9][0-9]-*.txt")):
+def texts(half: int, folder: Path = FIFTH) -> Iterator[tuple[str, Labels]]:
+    """Yield the whole texts of a folder with their labels: those of odd numbers, or of even ones."""
+    for path in sorted(folder.glob("[0-9][0-9]-*.txt")):
         if int(path.name[:2]) % 2 == half:
             yield path.stem, labels_of(path.read_text(encoding="utf-8"))
 
@@ -88,7 +90,7 @@ def _label(mark: str, quote: str) -> Labels:
     ends = value.split("..")
     label: Labels = {"lower": float(ends[0]), "upper": float(ends[1])} if len(ends) > 1 else {"value": float(value)}
     label |= {"unit": unit.replace("_", " "), "hedge": Qualifier.ROUNDED, "kind": _plain_kind(unit)}
-    for word in rest:
+    for word in (one for one in rest if one[0] != "="):
         sides, _, flow = word.partition(":")
         if word in _HEDGES:
             label["hedge"] = _HEDGES[word]
