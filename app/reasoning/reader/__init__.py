@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from app.reasoning.reader.amounts import amounts
-from app.reasoning.reader.currencies import NOBODY, is_money, nations
+from app.reasoning.reader.currencies import NOBODY, is_currency, is_money, nations
 from app.reasoning.reader.dates import DateSpan, dates, stretches
 from app.reasoning.reader.identifiers import identifiers
 from app.reasoning.reader.joined import joined
@@ -27,8 +27,8 @@ def read(text: str, areas: Names, pair: TwoAreas = TwoAreas()) -> tuple[ReadNumb
     """
     prose = Prose(text)
     every = mentions(prose, areas)
-    named = tuple(one for one in every if not is_money(prose.at(one.end)))  # no country trades in US dollars
-    paying = nations(((one.first, one.end, country_of(one.code, areas)) for one in every), areas)
+    named = tuple(one for one in every if not _is_of_money(prose.at(one.end)))
+    paying = nations(((one.first, one.end, country_of(one.code, areas)) for one in every), areas, prose)
     owners = tuple((prose.words[mention.first].start, country_of(mention.code, areas)) for mention in named)
     codes = _merged(tuple(identifiers(prose.text)))
     spans = (span for span in dates(prose.text, owners) if not _is_amount(prose, span))
@@ -37,6 +37,11 @@ def read(text: str, areas: Names, pair: TwoAreas = TwoAreas()) -> tuple[ReadNumb
     taken = _merged((*placed, *codes))
     found, ends = joined(prose, tuple(amounts(prose, paying, taken)), paying)
     return tuple(Quantities(text, prose, found, ends, _merged(placed)).numbers(named, dated, Told(pair)))
+
+
+def _is_of_money(following: str) -> bool:
+    """Return whether the word behind a nation makes it one of money: US dollars; but not that of an amount, SEK."""
+    return is_money(following) and not is_currency(following.upper())
 
 
 def _is_amount(prose: Prose, span: DateSpan) -> bool:

@@ -102,7 +102,7 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
         is_of_index = "index" in prose.phrase(amount.first - 12, amount.first).split()
         is_of_list = prose.at(amount.first - 1) == "of" and prose.at(amount.first - 2) in _POINTED
         after = ReadUnit("point", after.place) if is_of_index else None if is_of_list else after
-    if before and not (after and after.unit in RELATIVE):
+    if before and not (after and after.unit in RELATIVE and prose.at(place) != "per"):  # $9 per thousand bricks
         return with_unit(prose, amount, before, is_before=True, after=after)
     if amount.unit:
         return amount  # USD -6.3m

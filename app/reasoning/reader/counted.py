@@ -78,7 +78,7 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
         ):
             return None
         following = prose.at(place + 1)
-        is_people = following in STOPS or not following[:1].isalpha()
+        is_people = following in STOPS or not (following[:1].isalpha() or following == "-")  # 30 Chinese-built ships
         if not is_one and word.text in DEMONYMS and is_people and prose.at(place + 2) not in DEMONYMS:
             return "people", word.end  # 12,000 Japanese
         is_often = following in {"a", "per"} and prose.at(place + 2) in DURATIONS

@@ -18,28 +18,36 @@ SHARED: Final = _LISTS.table("shared")
 _UNIONS: Final = _LISTS.meanings("unions")
 SPELLED: Final = _LISTS.meanings("spelled")
 _AGAINST: Final = _LISTS.words("against")
+_STATED: Final = _LISTS.words("stated")
 _AT_HOME: Final = _LISTS.words("at_home")
 
 
 class Nations(NamedTuple):
     """What the nations that a text names pay with: all those currencies, and each by the word where its nation begins.
 
-    With the latter stands where the name ends: Australian dollars.
+    With the latter stands where the name ends: Australian dollars. `dollar` is what the sign of the dollar means.
     """
 
     currencies: tuple[str, ...]
     named: Mapping[int, tuple[int, str]]
+    dollar: str = "USD"
 
 
 NOBODY: Final = Nations((), {})
 
 
-def nations(places: Iterable[tuple[int, int, str]], areas: Names) -> Nations:
+def nations(places: Iterable[tuple[int, int, str]], areas: Names, prose: Prose) -> Nations:
     """Return the currencies of the countries named from one word to another; of a code, two letters are the country."""
     own = {country: code for code in CODES - {"CNH"} for country in areas.get(code[:2].lower(), ())}
     own |= _UNIONS
     named = {first: (end, own[country]) for first, end, country in places if country in own}
-    return Nations(tuple(dict.fromkeys(code for _, code in named.values())), named)
+    stated = (code for first, (end, code) in named.items() if _is_stated(prose, first, end))
+    return Nations(tuple(dict.fromkeys(code for _, code in named.values())), named, next(stated, "USD"))
+
+
+def _is_stated(prose: Prose, first: int, end: int) -> bool:
+    """Return whether a nation's dollars are said to be those of the text."""
+    return prose.at(end) == "dollars" and prose.at(first - 1) == "in" and prose.at(first - 2) in _STATED
 
 
 def resolved(name: str, own: Collection[str]) -> tuple[str, bool]:

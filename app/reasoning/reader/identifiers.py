@@ -26,7 +26,8 @@ _SPANS: Final = tuple(
         r"(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,4}\b",
         # HS 2603, Articles 5 and 6, Resolution 1/2019, Law No. 5429
         (
-            rf"(?<![^\W_])(?:{_REFERENCE})(?: no\.?| No\.?| nos\.?| Nos\.?| number)? ?(?:[A-Z]{{1,3}}/)?{_NUMBER}"
+            rf"(?<![^\W_])(?:{_REFERENCE})(?: no\.?| No\.?| nos\.?| Nos\.?| number)? ?(?:[A-Z]{{1,3}}/)?"
+            rf"(?!\d[\d.,]*(?:[bmk]| ?(?:{_SIZES}))\b){_NUMBER}"  # but: volume 37.6m kg
             rf"(?:(?:, ?| and | to | or |, and ){_NUMBER}(?![\d.,]*[ %]?(?:%|per|pct|{_SIZES}|{MEASURES})\b))?"
         ),
         (

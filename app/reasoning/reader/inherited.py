@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.counted import COUNTED
-from app.reasoning.reader.currencies import Nations
+from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
 from app.reasoning.reader.hedges import hedge_before
@@ -164,7 +164,9 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
         units.add(one.unit)
         # But not: trains of 740 m, 14 a day.
         is_measured = one.unit in DURATIONS or (one.unit in _LENGTHS and prose.at(amount.first - 1) != "by")
-        is_other = is_farther or (is_part and not one.is_counted) or (is_measured and not is_compared)
+        is_same = prose.at(one.first - 1) == "(" and prose.at(one.end) == ")" and is_currency(one.unit)
+        is_aside = is_farther or (is_same and prose.at(amount.first - 1) != "(")
+        is_other = is_aside or (is_part and not one.is_counted) or (is_measured and not is_compared)
         if _hands_on(one, amount, is_listed=_is_listed(prose, one, amount)) and not is_other:
             return one
     behind = (one for one in near.behind if is_large and one.magnitude > 1 and _hands_on(one, amount))

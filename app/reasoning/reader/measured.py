@@ -5,6 +5,7 @@ from typing import Final
 from app.reasoning.reader.currencies import is_against_money, is_currency, is_money
 from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, Topic
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
+from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.verdicts import Measured
@@ -20,6 +21,7 @@ _LENDING: Final = _LISTS.words("lending")
 _PASSED: Final = _LISTS.words("passed")
 _PER: Final = _LISTS.words("per")
 _TIMES_OF: Final = _LISTS.words("times")
+_HEADS: Final = _LISTS.words("heads")
 _SOLD: Final = _LISTS.words("sold")
 _EACH: Final = _TIMES_OF | _LISTS.words("shortened")
 _PRICES: Final = _LISTS.words("prices")
@@ -80,7 +82,8 @@ def _is_price(prose: Prose, place: Context) -> bool:
         return False  # cut by $5; EUR 16 cheaper than
     if after in _PER and behind not in _TIMES_OF:
         is_sized = behind.isdigit() and prose.at(place.end + 2) == "-"  # per 40-foot box
-        return behind.isalpha() or is_sized or after in {"each", "apiece"}
+        is_head = behind in _HEADS or (behind in DEMONYMS and not is_money(prose.at(place.end + 2)))
+        return (behind.isalpha() and not is_head) or is_sized or after in {"each", "apiece"}
     clause = range(max(place.start, place.first - 12), place.first)
     is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
     is_bought = is_money(prose.at(place.first - 2)) and prose.at(place.first - 1) in {"bought", "buys", "fetched"}
@@ -130,7 +133,8 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
 
 def _is_of_change(prose: Prose, place: Context, before: str) -> bool:
     """Return whether what stands in brackets is a change too: increase ($4.8 bn); up 13 percent ($2.1 bn) from 2023."""
-    is_growth = before in PERCENT_ENDS and prose.at(place.end + 1) in {"from", "over"}
+    is_alone = prose.at(place.first - 4) in {"up", "down"}  # down 4.8 % ($1.5 bn)
+    is_growth = before in PERCENT_ENDS and (is_alone or prose.at(place.end + 1) in {"from", "over"})
     return before in NOUNS or (is_growth and any(prose.at(place.first - back) in MOVING for back in range(3, 9)))
 
 
@@ -212,8 +216,9 @@ def _is_rate(prose: Prose, index: int) -> bool:
 def _after(prose: Prose, place: Context) -> Measured | None:
     """Return what the words behind a percentage make of it; None where they leave it open."""
     end = place.end + (prose.at(place.end) == ")")
-    if prose.at(end) == "and" and prose.at(end + 1)[:1].isdigit():  # 7 per cent and 11 per cent more
-        end = next((n + 1 for n in range(end, end + 6) if prose.at(n) in PERCENT_ENDS), end)
+    if prose.at(end) in {"and", "or"}:  # 7 per cent and 11 per cent more, 8.3 % or $3.3 billion more
+        is_ended = PERCENT_ENDS if prose.at(end) == "and" else ENLARGING
+        end = next((n + 1 for n in range(end, end + 6) if prose.at(n) in is_ended), end)
     for index in range(end, min(end + AHEAD, place.stop)):
         word = prose.at(index)
         if word == "share" or (word == "of" and index == place.end):

@@ -68,7 +68,8 @@ def is_hedge(prose: Prose, index: int) -> bool:
     """Return whether a word belongs to a hedge rather than to a change: less than, no more than, up to, not above."""
     word, following = prose.at(index), prose.at(index + 1)
     if word in _BEFORE_THAN:
-        return following == "than" and prose.at(index - 1) not in PERCENT_ENDS
+        is_bound = following == "than" and prose.at(index + 2) not in _LEVELS  # but not: lower than the year before
+        return is_bound and prose.at(index - 1) not in PERCENT_ENDS
     if word == "up":
         return following == "to" or prose.at(index - 1) in MADE
     if word not in _PLACED or prose.at(index - 1) in PERCENT_ENDS:

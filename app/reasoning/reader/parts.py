@@ -139,7 +139,8 @@ def fraction(prose: Prose, amount: Amount, nations: Nations) -> Amount:
         amount = replace(amount, end=end, stop=prose.words[end - 1].end)
     elif prose.phrase(amount.first, amount.end + 1) == "half as":
         return replace(amount, step=amount.value / 5, unit=TIMES, in_words=True)  # half as much
-    if prose.at(amount.end) == "a" and (whole := unit_after(prose, amount.end + 1, nations)):
+    if prose.at(amount.end) in lexicon.ARTICLES and (whole := unit_after(prose, amount.end + 1, nations)):
+        whole = whole._replace(unit="minute", factor=Fraction(60)) if whole.unit == "hour" else whole
         return with_unit(prose, replace(amount, step=Fraction(1, 10)), whole, is_before=False)  # half a per cent
     value = amount.value * 100
     if (again or amount.end == amount.first + 1) and prose.at(amount.first - 1) in lexicon.ARTICLES:

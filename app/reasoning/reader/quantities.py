@@ -61,7 +61,7 @@ class Quantities:
             if amount.unit is None:
                 yield self._no_quantity(amount)
                 continue
-            number = self._quantity(index, span, sentence.bearing(amount, orders.get(index)))
+            number = self._quantity(index, span, sentence.bearing(amount, orders.get(index)), before)
             before = self._behind(before, number, amount) if before else number
             yield before
 
@@ -120,7 +120,14 @@ class Quantities:
             kind=Measured.DATE if is_date else Measured.NONE,
         )
 
-    def _quantity(self, index: int, span: tuple[int, int], about: Bearing) -> ReadNumber:
+    def _is_reached(self, before: ReadNumber, unit: str | None, first: int) -> bool:
+        """Return whether a number is what the one before it went to: from over 100 % to 10 %."""
+        place = self._prose.index(before.start)
+        hedged = hedge_before(self._prose, place)
+        is_from = self._prose.at((hedged[1] if hedged else place) - 1) == "from"
+        return is_from and before.unit == unit and self._prose.phrase(self._prose.index(before.end), first) == "to"
+
+    def _quantity(self, index: int, span: tuple[int, int], about: Bearing, before: ReadNumber | None) -> ReadNumber:
         amount = self._every[index]
         other = self._ends.get(index, index)
         end = max(amount.end, self._every[other].end)
@@ -128,6 +135,8 @@ class Quantities:
         hedged = hedge_before(self._prose, first)
         place = Context(span[0], hedged[1] if hedged else first, end, span[1], first, in_range=other != index)
         kind = measured(self._prose, place, amount.unit, is_counted=amount.is_counted)
+        if before and self._is_reached(before, amount.unit, place.first):
+            kind = before.kind
         sign = amount.sign
         if kind in {Measured.GROWTH, Measured.CHANGE} and sign == 1 and self._text[amount.start] != "+":
             sign = direction(self._prose, place, is_relative=kind is Measured.GROWTH) or 1

@@ -65,6 +65,7 @@ def unit_before(text: str, start: int, nations: Nations) -> ReadUnit | None:
         return None
     if sign := found["sign"]:
         known = lexicon.CURRENCY_SIGNS.get(sign) or DOLLARS.get(sign) or SHORT_NAMES.get(sign.rstrip("."))
+        known = nations.dollar if sign == "$" else known
         unit = known or lexicon.CURRENCY_SIGNS.get(sign[-1], "¥")
         read = _resolved(unit, found.start(), nations)
         return read._replace(is_shared=read.is_shared or (known is None and len(sign) > 1))
