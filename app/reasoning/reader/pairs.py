@@ -1,9 +1,11 @@
 """The two areas that a text is about, as one sentence after another names them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Flow
@@ -35,6 +37,14 @@ class TradeMention(NamedTuple):
         return self.reporter, self.partner
 
 
+_LISTS: Final = Topic("trade")
+_BEFORE_NAMES: Final = _LISTS.words("before_names")
+_STYLES: Final = _LISTS.words("styles")
+_FLOWING: Final = ("to", "from", "with")
+_ROLES: Final = _LISTS.meanings("roles").keys()
+place_of: Final = attrgetter("place")
+
+
 def named_pair(prose: Prose, areas: Sequence[Mention], pair: TwoAreas) -> TwoAreas:
     """Return the pair that a sentence names as one: between A and B, A-B, A's trade with B; else the one before."""
     for first, second in pairwise(areas):
@@ -44,16 +54,31 @@ def named_pair(prose: Prose, areas: Sequence[Mention], pair: TwoAreas) -> TwoAre
         is_between = between == "and" and prose.at(first.first - 1) in {"between", "of"}
         is_joined = between in {"-", "\u2013", "/"} or (between == "and" and first.is_adjective == second.is_adjective)
         is_new = between != "and" or pair.partner is None
-        is_between = is_between or _is_partner(prose, second)
+        if _is_partner(prose, second):
+            return TwoAreas(second.code, first.code)
         if is_between or (is_joined and is_new and {first.code, second.code} != {pair.reporter, pair.partner}):
             return TwoAreas(first.code, second.code)
-    return pair
+    return pair if pair.partner else _first_named(prose, areas, pair)
+
+
+def _first_named(prose: Prose, areas: Sequence[Mention], pair: TwoAreas) -> TwoAreas:
+    """Return the only two areas that a text has named so far, or the only one, where nothing says more of them.
+
+    Whose trade it is comes first: the one that was named before, then one that has something.
+    """
+    own = [area for area in areas if area.code[2:3] != "-"]
+    owners = [area.code for area in own if prose.at(area.end) == "'s"]
+    named = tuple(dict.fromkeys((*filter(None, pair), *owners, *(area.code for area in own))))
+    if len(named) > 2 and pair.reporter:  # noqa: PLR2004  # a pair
+        named = tuple(code for code in named if any(code == area.code for area in own))
+    is_other = len(named) == 1 and own and prose.at(own[0].first - 1) in ("to", "from", "with")
+    return TwoAreas(*named) if 0 < len(named) < 3 and not is_other else pair  # noqa: PLR2004  # a pair
 
 
 def _is_partner(prose: Prose, second: Mention) -> bool:
     """Return whether the second of two areas is said to have a partner: Kazakhstan is Italy's leading partner."""
     is_owner = prose.at(second.end) in {"'s", "\u2019s", "'"}
-    return is_owner and "partner" in prose.phrase(second.end, second.end + 6).split()
+    return is_owner and not _ROLES.isdisjoint(prose.phrase(second.end, second.end + 6).split())
 
 
 def kept(pair: TwoAreas, reporter: str | None, partner: str | None) -> TwoAreas:
@@ -76,3 +101,40 @@ def completed(reporter: str | None, partner: str | None, pair: TwoAreas) -> tupl
     if reporter is None:
         return pair.other(partner), partner
     return reporter, partner or pair.other(reporter)
+
+
+def free_areas(prose: Prose, areas: Sequence[Mention]) -> Iterator[str]:
+    """Yield the areas of a sentence that are not named as others to or from which goods go."""
+    is_governed = False
+    for area in areas:
+        before = preposition(prose, area.first)
+        is_governed = before in _FLOWING or (is_governed and before in {"and", ","})
+        if not is_governed:
+            yield area.code
+
+
+def between_two(trade: TradeMention, named: Collection[str], free: Collection[str], pair: TwoAreas) -> TradeMention:
+    """Return a mention of trade with what it leaves out of the only two areas named: exports to China, Hanoi said.
+
+    `free` are those to or from which none are said to go.
+    What neither these nor the pair tell is whose trade the text was about.
+    """
+    others = {*free} - {*trade.sides}
+    if len(named) != 2 or len(others) != 1:  # noqa: PLR2004  # a pair
+        is_open = trade.reporter is None and trade.partner not in (None, pair.reporter)
+        return trade._replace(reporter=pair.reporter) if is_open else trade
+    other = others.pop()
+    return trade._replace(reporter=trade.reporter or other, partner=trade.partner or other)
+
+
+def preposition(prose: Prose, place: int) -> str:
+    """Return the word that governs a name."""
+    return prose.at(governing(prose, place))
+
+
+def governing(prose: Prose, place: int) -> int:
+    """Return where it stands: behind an article, an adjective or a style such as "the People's Republic of"."""
+    place -= 1
+    if prose.phrase(place - 1, place + 1) == "republic of":
+        place = next(index for index in range(place - 2, place - 9, -1) if prose.at(index) not in _STYLES)
+    return place - (prose.at(place) in _BEFORE_NAMES)

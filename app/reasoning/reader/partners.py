@@ -1,11 +1,13 @@
 """Partners that a sentence adds to its trade: who took what, from where to where, and to whom else."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from app.reasoning.reader.lexicon import ENLARGING, PERCENT_ENDS, Topic
-from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed
+from app.reasoning.reader.movement import MOVING
+from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed, place_of
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Flow
@@ -21,6 +23,8 @@ _THOSE: Final = ("those of", "that of")
 _FLOWS_TO: Final = {"to": (Flow.EXPORT,), "from": (Flow.IMPORT,), "with": (Flow.TOTAL, None)}
 """The flows of which a preposition names the partner."""
 _COMING: Final = _LISTS.words("coming")
+_RECALLED: Final = ("the former", "the latter")
+_MOST: Final = 4
 _TAKING: Final = _LISTS.words("taking")
 
 
@@ -31,10 +35,23 @@ def partners(
     trades: Sequence[TradeMention],
     flows: Sequence[int],
     pair: TwoAreas,
+    told: Sequence[TradeMention],
 ) -> list[TradeMention]:
-    """Return what a sentence adds to its mentions of trade; `flows` are the words of those."""
-    added = [*_taken(prose, areas, trades), *_carried(prose, start, areas, flows, pair), *_received(prose, areas)]
-    return [*added, *_further(prose, areas, [*trades, *added])]
+    """Return what a sentence adds to its mentions of trade; `flows` are the words of those, `told` those before it."""
+    last = [trade._replace(place=start - 1) for trade in told[-1:]]
+    added = [*_taken(prose, areas, trades or last), *_carried(prose, start, areas, flows, pair)]
+    added += [*_received(prose, areas), *_listed(prose, areas, trades)]
+    begins_so = prose.at(start) in _FLOWS_TO  # To Malaysia they eased
+    return [*added, *_further(prose, areas, [*(last if begins_so else ()), *trades, *added])]
+
+
+def _listed(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
+    """Yield the trade with each partner of a list: exports to Germany (5.1 billion), France (4.2) and Italy (2.3)."""
+    for first, second in pairwise(one for one in areas if prose.at(one.end) == "("):
+        between = prose.phrase(first.end, second.first).removesuffix(" the")
+        last = next((one for one in trades if one.place < second.first and one.partner), None)
+        if last and between.endswith((") ,", ") and", ") , and")) and second.code not in last.sides:
+            yield last._replace(place=second.first, partner=second.code)
 
 
 def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
@@ -42,9 +59,10 @@ def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention
     is_list = False
     whole = next((trade for trade in trades if trade.flow is Flow.EXPORT), None)
     for mention in areas:
-        is_list = prose.at(mention.end) in _TAKING or (is_list and prose.at(mention.end)[:1].isdigit())
+        is_with = prose.phrase(mention.end, mention.end + 2) == ", with"
+        is_list = is_with or prose.at(mention.end) in _TAKING or (is_list and prose.at(mention.end)[:1].isdigit())
         if whole and is_list and not mention.is_adjective and whole.reporter != mention.code:
-            yield TradeMention(mention.end, Flow.EXPORT, whole.reporter, mention.code)
+            yield TradeMention(mention.end - 1, Flow.EXPORT, whole.reporter, mention.code)
 
 
 def _received(prose: Prose, areas: Sequence[Mention]) -> Iterator[TradeMention]:
@@ -62,14 +80,16 @@ def _further(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMenti
     for mention in areas:
         place = mention.first - 1
         last = next((trade for trade in reversed(trades) if trade.place < place and trade.reporter), None)
-        is_owner = prose.at(mention.end) == "'s" and not prose.at(mention.end + 1)[:1].isalpha()
-        if last and is_owner and last.flow:  # and Peru's 1.5 billion
+        following = prose.at(mention.end + 1)
+        is_owner = prose.at(mention.end) == "'s" and (not following[:1].isalpha() or following in {"to", "from"})
+        is_owner = is_owner or (prose.phrase(place - 1, place + 1) in _THOSE and prose.at(mention.end) in MOVING)
+        if last and is_owner and last.flow:  # and Peru's 1.5 billion; those of Peru fell
             partner = last.reporter if mention.code == last.partner else last.partner
             yield TradeMention(mention.first, last.flow, mention.code, partner, last.is_whole)
         owner = ends.get(place)
         is_of_owner = owner and prose.phrase(owner.first - 2, owner.first) in _THOSE
         if last and last.flow in _FLOWS_TO.get(prose.at(place), ()) and mention.code not in last.sides:
-            if is_of_owner and owner:
+            if is_of_owner and owner:  # those of Peru to Chile
                 yield TradeMention(place, last.flow, owner.code, mention.code)
             elif prose.at(place - 1) in _FURTHER:
                 yield TradeMention(place, last.flow, last.reporter, mention.code)
@@ -95,6 +115,20 @@ def summed(prose: Prose, first: int, before: Sequence[TradeMention]) -> TradeMen
     one, other = before[-2:] if len(before) > 1 and is_sum else (None, None)
     is_both = one and other and {one.flow, other.flow} == {Flow.EXPORT, Flow.IMPORT} and one.sides == other.sides
     return other._replace(flow=Flow.TOTAL, is_whole=one.is_whole) if is_both and one and other else None
+
+
+def recalled(
+    prose: Prose, start: int, stop: int, trades: Sequence[TradeMention], told: Sequence[TradeMention]
+) -> tuple[TradeMention, ...]:
+    """Return the mentions of trade in a sentence with those told before that it calls the former and the latter."""
+    called = [index for index in range(start, stop) if prose.phrase(index - 1, index + 1) in _RECALLED]
+    before = {index: (*told, *trades[: bisect_left(trades, index, key=place_of)])[-2:] for index in called[:_MOST]}
+    again = (
+        two[_RECALLED.index(prose.phrase(index - 1, index + 1))]._replace(place=index)
+        for index, two in before.items()
+        if len(two) > 1
+    )
+    return tuple(sorted((*trades, *again), key=place_of))
 
 
 def in_company(prose: Prose, areas: Sequence[Mention], trade: TradeMention) -> bool:

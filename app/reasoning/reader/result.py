@@ -45,16 +45,16 @@ class ReadNumber:
 
 
 class Told(NamedTuple):
-    """What the sentences so far have told: the pair, the last mention of trade, the last period, the compiler.
+    """What the sentences so far have told: the pair, the mentions of trade in the last that had any, period, compiler.
 
-    `subject` is the first mention of trade in the last sentence that had one, which "it" speaks of.
+    `subject` is the mention of trade which "it" speaks of.
 
     `is_fresh` where the last one told of trade, `has_goods` where it named goods, `has_pairs` where several pairs were
     named.
     """
 
     pair: TwoAreas = TwoAreas()
-    trade: TradeMention | None = None
+    trades: tuple[TradeMention, ...] = ()
     subject: TradeMention | None = None
     period: Period | None = None
     compiler: str | None = None

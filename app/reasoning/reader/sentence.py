@@ -31,9 +31,11 @@ _TOLD: Final = _LISTS.words("told")
 _OTHER: Final = _LISTS.words("other_period")
 _PERIODS: Final = _LISTS.words("periods")
 _GOING_ON: Final = _LISTS.words("going_on")
+_OF_TRADE: Final = _LISTS.words("of_trade")
 _NEAR: Final = 4
 _OF_BOTH: Final = _LISTS.words("of_both")
 _OF_ALL: Final = _LISTS.words("of_all")
+_OTHER_WAY: Final = _LISTS.words("other_way")
 _EARLIER: Final = _LISTS.ordered("year_earlier")
 
 
@@ -55,10 +57,8 @@ class Sentence:
         self._prose, (self._start, self._stop), self._told, self._amounts = prose, span, told, amounts
         self._areas = areas
         self._compilers = compilers_in(prose, *span, areas)
-        pair = told.pair
-        if pair.reporter is None and self._compilers:
-            pair = TwoAreas(self._compilers[0][1], pair.partner)
-        self._trades, self.pair = trades_of(prose, *span, areas, pair)
+        pair = told.pair if told.pair.reporter or not self._compilers else TwoAreas(self._compilers[0][1])
+        self._trades, self.pair = trades_of(prose, *span, areas, pair, told.trades)
         self._places = [trade.place for trade in self._trades]
         spans = [(prose.index(one.start), prose.index(one.end), one.period, one.has_year) for one in dated]
         self._dated = [(first, period, has_year) for first, _, period, has_year in spans if period]
@@ -76,16 +76,16 @@ class Sentence:
 
     def told(self) -> Told:
         """Return what is told behind the sentence."""
-        trade = self._trades[-1] if self._trades else self._told.trade
-        subject = self._trades[0] if self._trades else self._told.subject
+        first, subject = next(iter(self._trades), None), self._told.subject
+        is_whole = first and subject and subject.flow is Flow.TOTAL is not first.flow  # exports are 3 of it
         periods = [period for first, period, _ in self._dated if not self._is_base(first, period)]
         period = periods[0] if periods else self._told.period
         before = self._told.pair
         is_other = before.partner is not None and {*before} != {*self.pair}
         return Told(
             self.pair,
-            trade,
-            subject,
+            (*self._told.trades, *self._trades)[-2:],
+            subject if not first or (is_whole and subject and {*first.sides} == {*subject.sides}) else first,
             period,
             self._compilers[0][1] if self._compilers else (None if self._trades else self._told.compiler),
             is_fresh=bool(self._trades or periods or (self._amounts and self._told.is_fresh)),
@@ -122,10 +122,10 @@ class Sentence:
     @cached_property
     def _told_trade(self) -> TradeMention | None:
         """The trade told before: where the sentence goes on with "it was", its subject."""
-        is_of_subject = any(
-            self._prose.phrase(index, index + 2) in _GOING_ON for index in range(self._start, self._stop)
-        )
-        return self._told.subject if is_of_subject else self._told.trade
+        two = {self._prose.phrase(index, index + 2) for index in range(self._start, self._stop)}
+        told = next(reversed(self._told.trades), None) if two.isdisjoint(_GOING_ON) else self._told.subject
+        is_same_way = two.isdisjoint(_OTHER_WAY)
+        return told if is_same_way or not told else told._replace(reporter=told.partner, partner=told.reporter)
 
     def _is_sure(self, trade: TradeMention, amount: Amount) -> bool:
         """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
@@ -158,8 +158,8 @@ class Sentence:
         words = {self._prose.at(index) for index in range(amount.end, trade.place)}
         return (
             trade.place - amount.end <= _NEAR
-            and not words.isdisjoint({"of", "in", "from"})
-            and words.isdisjoint({",", ";", "and"})
+            and not words.isdisjoint(_OF_TRADE)
+            and words.isdisjoint({",", ";", "and", "with"})
         )
 
     def _ordered(self, amount: Amount, order: tuple[int, int]) -> TradeMention | None:

@@ -1,11 +1,22 @@
 """Whose trade a sentence is about: reporter, partner, flow, goods and compiler, from its words."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import Topic
-from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed, kept, named_pair
-from app.reasoning.reader.partners import in_company, partners
+from app.reasoning.reader.pairs import (
+    TradeMention,
+    TwoAreas,
+    between_two,
+    completed,
+    free_areas,
+    governing,
+    kept,
+    named_pair,
+    place_of,
+    preposition,
+)
+from app.reasoning.reader.partners import in_company, partners, recalled
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Flow
@@ -25,14 +36,13 @@ SALES: Final = _LISTS.words("sales")
 SOLD: Final = _LISTS.words("sold")
 _MARKETS: Final = _LISTS.words("markets")
 _BREAKS: Final = _LISTS.words("breaks")
-_BEFORE_NAMES: Final = _LISTS.words("before_names")
-_STYLES: Final = _LISTS.words("styles")
 _BETWEEN_TWO: Final = _LISTS.words("between_two")
 _THEIRS: Final = _LISTS.words("theirs")
 _EXCHANGED: Final = frozenset(("traded", "exchanged"))
 _GOVERNED: Final = _LISTS.table("governed")
 _ONE_WAY: Final = frozenset(("export", "import"))
 """What makes the turnover behind it that of one direction."""
+SIDES: Final = Topic("counted").words("sides")
 _RATED: Final = _LISTS.words("rated")
 _OF_TRADE: Final = _LISTS.words("of_trade")
 _BESIDE: Final = 4
@@ -42,9 +52,9 @@ _REACH_BACK: Final = 12
 
 
 def trades_of(
-    prose: Prose, start: int, stop: int, areas: Sequence[Mention], pair: TwoAreas
+    prose: Prose, start: int, stop: int, areas: Sequence[Mention], pair: TwoAreas, told: Sequence[TradeMention]
 ) -> tuple[tuple[TradeMention, ...], TwoAreas]:
-    """Return the mentions of trade in a sentence, and the pair that the text is about behind it."""
+    """Return the mentions of trade in a sentence, after those `told` last, and the pair that the text is about then."""
     pair = named_pair(prose, areas, pair)
     own = {mention.first: mention for mention in areas}
     ends = {mention.end: mention for mention in areas}
@@ -58,23 +68,19 @@ def trades_of(
             sides = trade.partner if trade.partner != trades[-1].reporter else trades[-1].partner
             trade = trade._replace(reporter=trades[-1].reporter, partner=sides or trades[-1].partner)
         pair, here = kept(pair, *trade.sides), kept(here, *trade.sides)
+        if trade.is_whole and trade.flow in (Flow.EXPORT, Flow.IMPORT) and {*trade.sides} == {*pair}:
+            pair = TwoAreas(*trade.sides)
         if prose.at(index) in SALES and trade.reporter and trade.partner:
             here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
         trades.append(trade)
-    trades += partners(prose, start, areas, trades, flows, pair)
     named = {area.code for area in areas}
+    free = set(free_areas(prose, areas))
+    trades = [between_two(trade, named, free, here) for trade in trades]
+    added = partners(prose, start, areas, trades, flows, pair, told)
+    trades += [between_two(trade, named, free, here) for trade in added]
     if len(named) > 2:  # noqa: PLR2004  # a pair
         trades = [one._replace(is_whole=one.is_whole and not in_company(prose, areas, one)) for one in trades]
-    return tuple(sorted((_between_two(trade, named) for trade in trades), key=_place_of)), pair
-
-
-def _between_two(trade: TradeMention, named: Collection[str]) -> TradeMention:
-    """Return a mention of trade with what it leaves out of the only two areas named: exports to China, Hanoi said."""
-    others = {*named} - {*trade.sides}
-    if len(named) != 2 or len(others) != 1:  # noqa: PLR2004  # a pair
-        return trade
-    other = others.pop()
-    return trade._replace(reporter=trade.reporter or other, partner=trade.partner or other)
+    return recalled(prose, start, stop, sorted(trades, key=place_of), told), pair
 
 
 def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> list[int]:
@@ -85,14 +91,11 @@ def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> 
             continue
         is_alone = not flows or index - flows[-1] > _BESIDE  # not so in: bought Egyptian wares
         is_of_nation = index in ends and ends[index].is_adjective and prose.at(index) in _WARES
-        is_of_two = index in ends and prose.at(index) in _EXCHANGED  # A and B traded
+        # A and B traded; the two neighbours exchanged
+        is_of_two = prose.at(index) in _EXCHANGED and (index in ends or prose.at(index - 1) in SIDES)
         if is_of_two or (is_of_nation and is_alone) or _flow(prose, index) is not None or _is_balance(prose, index):
             flows.append(index)
     return flows
-
-
-def _place_of(trade: TradeMention) -> int:
-    return trade.place
 
 
 def _flow(prose: Prose, index: int) -> Flow | None:
@@ -106,7 +109,7 @@ def _flow(prose: Prose, index: int) -> Flow | None:
         case "volume" | "exchange":
             is_trade = before in _OF_TRADE and following not in _RATED
         case "traded" | "exchanges":
-            is_trade = following in _BETWEEN_TWO
+            is_trade = following in _BETWEEN_TWO or before in SIDES
         case "partner" | "partners":
             is_trade = before in {"trade", "trading"}
         case "export":
@@ -142,14 +145,17 @@ def _resolved(
         return TradeMention(index, _ROLES[prose.at(index)], *completed(*named, pair), None not in named)
     flow = Flow.TOTAL if prose.at(index) in _EXCHANGED else _flow(prose, index)
     flow = Flow.EXPORT if prose.at(index) in _WARES else flow
+    is_passive = prose.at(until) in SOLD and prose.at(until - 1) in {"was", "were"}
     sides = _NamedSides(flow, _before(prose, index, since, ends))
+    if flow is Flow.EXPORT and is_passive and _flow(prose, until) is Flow.IMPORT and index in ends:
+        sides = _NamedSides(Flow.IMPORT, partner=ends[index].code)  # Serbian goods worth 6 million were imported
     for place in range(index + 1, until):
         if place in own:
             is_object = place == index + 1 and prose.at(index) not in _NOUNS  # sold Japan, entered China
-            second = _governing(prose, place)
-            is_second = second in ends and _preposition(prose, ends[second].first) in {"between", "of"}
+            second = governing(prose, place)
+            is_second = second in ends and preposition(prose, ends[second].first) in {"between", "of"}
             governed = "from" if flow is Flow.IMPORT and prose.at(index) != "entered" else "to"
-            word = governed if is_object else _preposition(prose, place)
+            word = governed if is_object else preposition(prose, place)
             is_taker = word == "of" and sides.reporter and prose.at(own[place].end) == "'s"
             if word in _GOVERNED["reporter"] and any(prose.at(one) in _BREAKS for one in range(index, place)):
                 continue  # 15 % of exports, ahead of Latvia
@@ -158,7 +164,7 @@ def _resolved(
     named = sides.parties()
     if flow is Flow.TOTAL and None in named and not sides.origin:
         named = _together(prose, index, own) or named
-    return TradeMention(index, flow, *completed(*named, pair), None not in named)
+    return TradeMention(index, sides.flow, *completed(*named, pair), None not in named)
 
 
 def _together(prose: Prose, index: int, own: Mapping[int, Mention]) -> tuple[str, str] | None:
@@ -227,23 +233,10 @@ def _before(prose: Prose, index: int, since: int, ends: Mapping[int, Mention]) -
             mention = ends[end]
             is_beside = end == index and (mention.is_adjective or prose.at(index) in _NOUNS)
             is_relative = prose.at(end) == "," and prose.at(end + 1) == "which"  # from Mexico, which shipped
-            if is_beside or is_relative or _preposition(prose, mention.first) not in _GOVERNING:
+            if is_beside or is_relative or preposition(prose, mention.first) not in _GOVERNING:
                 return mention.code
             if prose.at(index) in _NOUNS:
                 return None
         if prose.at(end - 1) in _BREAKS and prose.at(index) in _NOUNS:
             return None
     return None
-
-
-def _preposition(prose: Prose, place: int) -> str:
-    """Return the word that governs a name."""
-    return prose.at(_governing(prose, place))
-
-
-def _governing(prose: Prose, place: int) -> int:
-    """Return where it stands: behind an article, an adjective or a style such as "the People's Republic of"."""
-    place -= 1
-    if prose.phrase(place - 1, place + 1) == "republic of":
-        place = next(index for index in range(place - 2, place - 9, -1) if prose.at(index) not in _STYLES)
-    return place - (prose.at(place) in _BEFORE_NAMES)

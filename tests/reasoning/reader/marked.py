@@ -1,8 +1,8 @@
 """Texts in which each number is marked with what it means, in few letters: {$24.3 billion|24.3e9 USD KAZ>CHN:x @2024}.
 
 Behind the bar stand value (or its ends, 3..5) and unit, then in any order a hedge (`~` about, `n` nearly, `<`, `>`,
-`<=`, `>=`, `b` between), a kind by its letter, the sides and flow of trade, a period behind `@`, goods behind `#`, and the labels
-of `/v1/read` that are right behind `=`.
+`<=`, `>=`, `b` between), a kind by its letter, the sides and flow of trade, a period behind `@`, goods behind `#`, and
+behind `=` the labels of `/v1/read` that are right.
 A mark of `?` is of what may be read or not. What is left out follows: a count is exact unless it is large, round or an
 average.
 """
@@ -57,9 +57,9 @@ def marked(text: str) -> tuple[str, list[tuple[int, str, str]]]:
     return plain + text[done:], places
 
 
-def sentences(half: int) -> Iterator[tuple[str, Labels]]:
+def sentences(half: int, folder: Path = FIFTH) -> Iterator[tuple[str, Labels]]:
     """Yield every second sentence with its labels: those by which kinds were mended at first (1), or the others (0)."""
-    lines = (FIFTH / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    lines = (folder / "sentences.txt").read_text(encoding="utf-8").splitlines()
     own = [line for line in lines if line and not line.startswith("#")]
     for number, line in enumerate(own, start=1):
         if number % 2 == half:
