@@ -18,7 +18,7 @@ _OFFICES: Final = _LISTS.words("offices")
 _PUTTING: Final = _LISTS.words("putting")
 _JOINING: Final = _LISTS.words("joining")
 _OPPOSING: Final = _LISTS.words("opposing")
-_PARTING: Final = frozenset((",", ".", ";", ":", "?", "by"))
+_PARTING: Final = frozenset((",", ".", ";", ":", "?", "(", "by"))
 _LONGEST_AGENCY: Final = 4
 
 

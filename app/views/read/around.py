@@ -28,6 +28,7 @@ _OWNED: Final = 2
 _ARTICLES: Final = _LISTS.words("articles")
 BREAKS: Final = _LISTS.words("breaks")
 _JOINING: Final = _LISTS.words("joining")
+_LEVELS: Final = tuple(_LISTS.ordered("levels"))
 _BEING: Final = _LISTS.words("being")
 
 Parameters = Mapping[str, str]
@@ -184,7 +185,9 @@ class Saying:
     def is_multiple(self) -> bool:
         """Whether the number is how many times as much something is, not by how much it grew: was 2.1 times that of."""
         before = frozenset(self.words[max(0, self.place - NEAR) : self.place])
-        return self.number.unit == TIMES and not before.isdisjoint(_BEING) and before.isdisjoint(RISING | FALLING)
+        is_of_level = " ".join(self.words[self.end : self.end + NEAR]).startswith(_LEVELS)
+        is_said = is_of_level or not before.isdisjoint(_BEING)
+        return self.number.unit == TIMES and is_said and before.isdisjoint(RISING | FALLING)
 
     def nearest(self, among: Collection[str]) -> int | None:
         """Return where the last of some words stands before the number, else the first right behind it."""

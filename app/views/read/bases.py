@@ -25,6 +25,10 @@ _LASTING: Final = re.compile(
     re.IGNORECASE,
 )
 """Words of a longer time than a year, which do not say what exactly a change is against."""
+_LONGEST: Final = re.compile(
+    r"\b(?:\w+est|most|record)\b(?: \w+){0,2} (?:in|for) (?:[\w-]+ years|(?:\w+ ){0,3}decades?)\b", re.IGNORECASE
+)
+"""Words of a record in such a time: the strongest in five years."""
 _CHANGES: Final = (Measured.GROWTH, Measured.RATIO, Measured.CHANGE)
 
 
@@ -41,7 +45,7 @@ def compared(number: ReadNumber, sentence: NumberedSentence) -> AgainstBase:
     """Return a number with what its change is against, if it is one."""
     if number.kind not in _CHANGES:
         return AgainstBase(number)
-    near = _near(number, sentence)
+    near, spoken = (_LONGEST.sub("", text) for text in (_near(number, sentence), sentence.text))
     if span := _SPAN.search(near):
         first, last = (year for year in span.groups() if year)
         doubts = tuple(doubt for doubt in number.doubts if doubt is not Doubt.PERIOD)
@@ -52,9 +56,9 @@ def compared(number: ReadNumber, sentence: NumberedSentence) -> AgainstBase:
     years = {year for found in _AGAINST.findall(near) for year in found if year} - own
     # An earlier year that nothing says the change is against may be its base all the same.
     earlier = {year for year in re.findall(_YEAR, near) if before and year < str(before)[:4]}
-    is_other = bool(_SPAN.search(sentence.text)) or not earlier <= years
+    is_other = bool(_SPAN.search(spoken)) or not earlier <= years
     frequency = number.period and number.period.frequency
-    is_lasting = bool(_LASTING.search(sentence.text)) and frequency is not Frequency.CUMULATIVE
+    is_lasting = bool(_LASTING.search(spoken)) and frequency is not Frequency.CUMULATIVE
     if not (years or is_other or is_lasting):
         return AgainstBase(number)
     is_plain = (

@@ -14,7 +14,6 @@ from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.names import listed, sources_of
 from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.kinds import OF_AGREEMENTS
 from app.reasoning.verify.lacking import missing
 from app.views.read.claims import UNSURE, ReadClaims
 from app.views.verify import Answered
@@ -73,8 +72,8 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     )
     number, verdict = read.number, _told_verdict(answer)
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
-    standing: tuple[ClaimVerdict, ...] = (*_CONFIRMING, *_PARTLY) if unsure == [Doubt.SUBJECT] else _CONFIRMING
-    if (claim.measure.is_share or claim.kind in OF_AGREEMENTS) and unsure == [Doubt.SUBJECT]:
+    standing: tuple[ClaimVerdict, ...] = (*_CONFIRMING, *_PARTLY)
+    if unsure == [Doubt.SUBJECT]:
         standing = (*standing, ClaimVerdict.COMPATIBLE)
     elif not (claim.measure.is_of_goods or claim.measure.is_share):
         # That a sentence speaks of the border does not say that a number is its length.
