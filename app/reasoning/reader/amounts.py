@@ -143,7 +143,8 @@ def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
         return replace(amount, unit=unit, is_counted=True)  # firms, 971 in all
     if not found and prose.at(place).isalpha() and prose.at(place + 1) in _MARKS:
         found = prose.at(place), prose.words[place].end  # the 200 million bottle mark
-    if not found or (amount.in_words and prose.at(amount.first - 1) in {"these", "those"}):
+    is_somebody = found and found[0] == "people" and amount.in_words and amount.value == 1  # one trader shrugs
+    if not found or is_somebody or (amount.in_words and prose.at(amount.first - 1) in {"these", "those"}):
         return amount
     return replace(amount, unit=found[0], is_counted=True, stop=found[1], end=prose.index(found[1]))
 

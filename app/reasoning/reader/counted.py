@@ -26,7 +26,7 @@ STOPS: Final = _LISTS.words("stops")
 _NO_PLURALS: Final = _LISTS.words("no_plurals")
 _NUMBERS: Final = lexicon.SMALL | lexicon.TENS | lexicon.MAGNITUDES | lexicon.PLURALS | lexicon.MULTIPLES
 _ES: Final = _LISTS.ordered("es")
-_GROUPS: Final = _LISTS.words("groups")
+GROUPS: Final = _LISTS.words("groups")
 _PARTS: Final = _LISTS.words("parts")
 _LONGEST_PHRASE: Final = 7
 _SIDES: Final = _LISTS.words("sides")
@@ -38,7 +38,7 @@ _OCCASIONS: Final = _LISTS.words("occasions")
 
 def is_of_group(prose: Prose, index: int) -> bool:
     """Return whether a number at a word is that of a group's people: a delegation of 70."""
-    return prose.at(index - 1) == "of" and prose.at(index - 2) in _GROUPS
+    return prose.at(index - 1) == "of" and prose.at(index - 2) in GROUPS
 
 
 def is_idle(prose: Prose, index: int, *, are_sides: bool) -> bool:

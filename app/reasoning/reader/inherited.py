@@ -153,7 +153,8 @@ def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
 
 def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     """Return the number whose unit one without has: the last before it in the sentence, else one near it."""
-    is_large, is_part = amount.magnitude > 1, prose.at(amount.end) == "of"
+    is_large = amount.magnitude > 1
+    is_part = prose.at(amount.end) == "of" and not (is_large and prose.at(amount.end + 1) in _THEM)
     if _is_part(prose, amount, near):
         return near.behind[0]
     is_compared = not _COMPARING.isdisjoint((prose.at(amount.first - 1), prose.at(amount.first - 2)))

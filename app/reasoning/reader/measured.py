@@ -125,6 +125,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
         return before[0] == "of" and not _OF_CHANGE.isdisjoint(before[1:2])
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
+        moved = moved[moved[:1] == [","] :]  # grew for the third month, by 11 million
         moved = moved[: moved.index(",") if "," in moved else None]
         return before[1:2] == ["("] or any(word in MOVING or word.startswith(_EXCEEDING) for word in moved)
     is_of_price = is_currency(unit) and not _is_large(prose, place) and before[:1] in (["lost"], ["added"])

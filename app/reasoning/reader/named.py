@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from app.reasoning.reader.counted import COUNTED, counted_at
+from app.reasoning.reader.counted import COUNTED, GROUPS, counted_at
 from app.reasoning.reader.currencies import Nations, is_against_money, is_money, money_at
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
@@ -14,6 +14,7 @@ from app.reasoning.reader.units import DURATIONS
 
 _MARKS: Final = frozenset((":", "="))
 _REACH: Final = 16
+_NEAR: Final = 5
 _THEM: Final = Topic("joining").words("them")
 
 
@@ -51,7 +52,9 @@ def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
     """Return what a number is of that the sentence has named: Chinese firms, three of them; trains, 14 a day."""
     is_of_them = prose.at(amount.end) == "of" and prose.at(amount.end + 1) in _THEM
     is_daily = prose.at(amount.end) in {"a", "per"} and prose.at(amount.end + 1) in DURATIONS
+    words = [prose.at(index) for index in range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1)]
+    if not GROUPS.isdisjoint(words[:_NEAR]):
+        return "people"  # its workforce will grow from 640
     if amount.magnitude > 1 or not (is_of_them or is_daily):
         return None
-    words = (prose.at(index) for index in range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1))
     return next((COUNTED[word] for word in words if word in COUNTED and word.endswith("s")), None)

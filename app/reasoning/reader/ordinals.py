@@ -84,6 +84,8 @@ def is_multiple(prose: Prose, first: int, end: int) -> bool:
     """Return whether a word multiplies: doubled, double that, to double trade, but not double taxation."""
     if prose.at(first - 1) in _DENYING or (prose.at(first - 1) == "or" and prose.at(first - 3) in _DENYING):
         return False  # have not doubled or tripled
+    if prose.at(first) == "twice" and prose.at(end).endswith("ed"):
+        return False  # twice counted
     is_verb = prose.at(first - 1) in _MODAL and prose.at(end) not in _NO_VERB
     return prose.at(first) not in _DOUBLE or prose.at(end) in _AFTER_DOUBLE or is_verb
 

@@ -122,7 +122,9 @@ def between_two(trade: TradeMention, named: Collection[str], free: Collection[st
     others = {*free} - {*trade.sides}
     if len(named) != 2 or len(others) != 1:  # noqa: PLR2004  # a pair
         is_open = trade.reporter is None and trade.partner not in (None, pair.reporter)
-        return trade._replace(reporter=pair.reporter) if is_open else trade
+        is_bought = trade.flow is Flow.IMPORT and trade.partner is None and trade.reporter not in (None, pair.reporter)
+        trade = trade._replace(reporter=pair.reporter) if is_open else trade
+        return trade._replace(partner=pair.reporter) if is_bought else trade  # China raised purchases
     other = others.pop()
     return trade._replace(reporter=trade.reporter or other, partner=trade.partner or other)
 

@@ -25,6 +25,8 @@ _FLOWS_TO: Final = {"to": (Flow.EXPORT,), "from": (Flow.IMPORT,), "with": (Flow.
 _COMING: Final = _LISTS.words("coming")
 _RECALLED: Final = ("the former", "the latter")
 _MOST: Final = 4
+_BEING: Final = _LISTS.words("being")
+_PLACES: Final = _LISTS.words("places")
 _TAKING: Final = _LISTS.words("taking")
 
 
@@ -57,12 +59,21 @@ def _listed(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMentio
 def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
     """Yield the exports that single partners took: Germany took 15 %, Saudi Arabia 14 %."""
     is_list = False
-    whole = next((trade for trade in trades if trade.flow is Flow.EXPORT), None)
+    whole = next((trade for trade in trades if trade.flow in (Flow.EXPORT, Flow.IMPORT)), None)
+    seller = whole and (whole.reporter if whole.flow is Flow.EXPORT else whole.partner)
     for mention in areas:
-        is_with = prose.phrase(mention.end, mention.end + 2) == ", with"
-        is_list = is_with or prose.at(mention.end) in _TAKING or (is_list and prose.at(mention.end)[:1].isdigit())
-        if whole and is_list and not mention.is_adjective and whole.reporter != mention.code:
-            yield TradeMention(mention.end - 1, Flow.EXPORT, whole.reporter, mention.code)
+        following = [prose.at(index) for index in range(mention.end, mention.end + 5)]
+        is_taker = following[:2] == [",", "with"] or following[0] in _TAKING or _is_placed(following)
+        is_list = is_taker or (is_list and (following[0][:1].isdigit() or following[0] in ("in", "(")))
+        if whole and is_list and not mention.is_adjective and mention.code not in whole.sides:
+            is_export = whole.flow is Flow.EXPORT
+            sides = (seller, mention.code) if is_export else (mention.code, seller)
+            yield TradeMention(mention.end - 1, whole.flow, *sides)
+
+
+def _is_placed(following: Sequence[str]) -> bool:
+    """Return whether words behind a name say which place it has in a list: was second with, is in third place."""
+    return following[0] in _BEING and not _PLACES.isdisjoint(following)
 
 
 def _received(prose: Prose, areas: Sequence[Mention]) -> Iterator[TradeMention]:

@@ -15,7 +15,7 @@ from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, RANK, ReadUnit, unit_after
 from app.vocabulary.numbers import STEP_OF_FRACTION
-from app.vocabulary.words import PERCENT, TIMES
+from app.vocabulary.words import PERCENT, POINTS, TIMES
 
 _LARGE: Final = re.compile(r" ?(?:(T)|MM|mm)\b")
 _ONE: Final = Fraction(1)
@@ -132,13 +132,17 @@ def ordinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
 def fraction(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     """Return a part of a whole in per cent: a third, two thirds, half; a bare quarter is a part of the year."""
     if amount.value >= 1 or not is_part(prose, amount.first, amount.end):
-        return amount  # four quarters
+        return replace(amount, measures=amount.value >= 1)  # four quarters; but not: in the first half, to 9 billion
     again = next((size for size in (3, 1) if prose.phrase(amount.end, amount.end + size) in _AGAIN), 0)
     if again:
         end = amount.end + again  # half as much again
         amount = replace(amount, end=end, stop=prose.words[end - 1].end)
     elif prose.phrase(amount.first, amount.end + 1) == "half as":
         return replace(amount, step=amount.value / 5, unit=TIMES, in_words=True)  # half as much
+    point = next((size for size in (1, 2) if prose.phrase(amount.end, amount.end + size) in ("point", "- point")), 0)
+    if point:  # a quarter point
+        unit = ReadUnit(POINTS, prose.words[amount.end + point - 1].end)
+        return with_unit(prose, replace(amount, step=Fraction(1, 20)), unit, is_before=False)
     if prose.at(amount.end) in lexicon.ARTICLES and (whole := unit_after(prose, amount.end + 1, nations)):
         whole = whole._replace(unit="minute", factor=Fraction(60)) if whole.unit == "hour" else whole
         return with_unit(prose, replace(amount, step=Fraction(1, 10)), whole, is_before=False)  # half a per cent

@@ -148,7 +148,8 @@ class Sentence:
         before = self._trades[place - 1] if place else None
         after = self._trades[place] if place < len(self._trades) else None
         if after and (before is None or self._is_of(amount, after)):
-            return after
+            is_whole = ", of which" in self._prose.phrase(amount.end, after.place)  # 5 billion, of which exports
+            return after._replace(flow=Flow.TOTAL) if is_whole else after
         return summed(self._prose, amount.first, self._trades[:place]) or before
 
     def _is_of(self, amount: Amount, trade: TradeMention) -> bool:
@@ -156,11 +157,8 @@ class Sentence:
         if trade.place == amount.end and self._prose.at(trade.place) in SOLD | {"to", "from"}:
             return True  # $94 billion sold, 9 % to India
         words = {self._prose.at(index) for index in range(amount.end, trade.place)}
-        return (
-            trade.place - amount.end <= _NEAR
-            and not words.isdisjoint(_OF_TRADE)
-            and words.isdisjoint({",", ";", "and", "with"})
-        )
+        is_near = trade.place - amount.end <= _NEAR and words.isdisjoint({",", ";", "and", "with"})
+        return is_near and not words.isdisjoint(_OF_TRADE)
 
     def _ordered(self, amount: Amount, order: tuple[int, int]) -> TradeMention | None:
         """Return the mention of trade at a number's place, where as many stand before the numbers as these are."""

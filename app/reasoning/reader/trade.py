@@ -89,7 +89,9 @@ def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> 
     for index in range(start, stop):
         if prose.at(index) not in SPEAKING:
             continue
-        is_alone = not flows or index - flows[-1] > _BESIDE  # not so in: bought Egyptian wares
+        is_bought = flows and prose.at(flows[-1]) not in _NOUNS and _flow(prose, flows[-1]) is Flow.IMPORT
+        # Not so in: bought Egyptian wares; imported 58 billion of American goods.
+        is_alone = not flows or index - flows[-1] > (2 * _BESIDE if is_bought else _BESIDE)
         is_of_nation = index in ends and ends[index].is_adjective and prose.at(index) in _WARES
         # A and B traded; the two neighbours exchanged
         is_of_two = prose.at(index) in _EXCHANGED and (index in ends or prose.at(index - 1) in SIDES)
@@ -159,6 +161,10 @@ def _resolved(
             is_taker = word == "of" and sides.reporter and prose.at(own[place].end) == "'s"
             if word in _GOVERNED["reporter"] and any(prose.at(one) in _BREAKS for one in range(index, place)):
                 continue  # 15 % of exports, ahead of Latvia
+            is_origin = flow is Flow.IMPORT and (
+                own[place].is_adjective if word == "of" else word == "in" and sides.reporter
+            )
+            word = "from" if is_origin else word  # imports of Italian wine; buys oil in Russia
             word = "to" if is_taker and prose.at(index) not in _NOUNS else word  # supplied 30 % of Germany's gas
             sides = sides.with_area(own[place].code, word, is_second=is_second)
     named = sides.parties()
