@@ -838,3 +838,19 @@ def test_verdicts_are_the_same_from_either_side(one: Interval, other: Interval) 
         back.gap_absolute,
         back.gap_relative,
     )
+
+
+def test_whose_an_indicator_is_that_no_statistic_measures_is_told_only_where_it_is_known() -> None:
+    border = Subject(MEASURES["border_length"], "KAZ", "CHN", None, None, None)
+
+    def told(basis: Basis) -> str:
+        lengths = [(ARTICLE, 1_783), (NEWS, 1_533)]
+        stated = [
+            _fact(border, source, _quantity(km, "km", Qualifier.ROUNDED, 1), kind=RecordKind.INDICATOR, basis=basis)
+            for source, km in lengths
+        ]
+        (found,) = _checks(*stated)
+        return _told(found)
+
+    assert "figures" not in told(UNKNOWN)
+    assert "Kazakhstan's figures" in told(KZ)

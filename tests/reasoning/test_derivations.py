@@ -342,6 +342,9 @@ def test_what_rests_on_figures_of_no_known_compiler_says_so() -> None:
 GROWN = Quantity.hedged(Fraction(20), "%", Qualifier.ROUNDED, step=Fraction(1), least=Fraction(-100))
 
 
+_UNVALUED = {"silent": Valuation.NOT_STATED, "none": None}
+
+
 def _voice(name: str, level: Quantity, growth: Quantity = GROWN, **more: Any) -> list[Fact]:
     source = replace(SOURCE, id=name)
     changed = {"is_change": True, "record": f"{name} growth", "base_period": "2021"} | more
@@ -381,6 +384,18 @@ def test_the_level_before_is_one_for_all_voices_on_one_basis() -> None:
 )
 def test_levels_before_of_different_bases_stay_apart(more: dict[str, Any], levels_before: int) -> None:
     assert len(_before(_voice("one", WORTH_24), _voice("other", WORTH_24, **more))) == levels_before
+
+
+def test_levels_before_of_turnover_are_one_however_they_are_valued() -> None:
+    valued = [_voice(name, WORTH_24, basis=replace(KZ, valuation=Valuation(name))) for name in ("fob", "cif")]
+    assert len(_before(*valued)) == 2
+    turnover = [[replace(fact, subject=TOTAL) for fact in voice] for voice in valued]
+    assert len(_before(*turnover)) == 1
+
+
+def test_a_valuation_that_is_not_stated_is_none() -> None:
+    voices = [_voice(name, WORTH_24, basis=replace(KZ, valuation=one)) for name, one in _UNVALUED.items()]
+    assert len(_before(*voices)) == 1
 
 
 def test_voices_without_a_compiler_are_one_only_where_they_are_of_one_lineage() -> None:

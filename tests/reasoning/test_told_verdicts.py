@@ -13,13 +13,16 @@ from app.reasoning import Fact, Subject
 from app.reasoning.sentences.claims import answer_sentence, judgement_sentence
 from app.reasoning.verify import Answer, verify
 from app.reasoning.verify.claim import Claim
-from app.vocabulary.measures import Flow, Qualifier
+from app.reasoning.verify.witnesses import Distance
+from app.vocabulary.measures import Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Quantity
 from tests.open_words import MEASURES
 from tests.reasoning.voices import (
     ABOUT,
     BILLION,
     EXPORTS,
+    IMPORTS,
+    MORE,
     RAIL,
     TOTAL,
     claim_of,
@@ -212,3 +215,41 @@ def test_a_printed_interval_stands_to_the_claim_as_the_true_one(
         for end, own in zip(shown, (true.lower, true.upper), strict=True):
             assert own is not None
             assert (number > end, number < end) == (number > own, number < own), told
+
+
+def _told(claim: Claim, *facts: Fact) -> str:
+    return answer_sentence(claim, verify(claim, facts), NAMES)
+
+
+def test_two_bases_of_one_compiler_are_told_apart_by_how_they_are_valued() -> None:
+    sides = [
+        fact_of("a", EXPORTS, usd("5", "0.1"), valuation=Valuation.FOB),
+        fact_of("a cif", IMPORTS, usd("20", "0.1"), valuation=Valuation.CIF),
+    ]
+    told = _told(claim_of({**TURNOVER, "value": "25e9"}), *sides, fact_of("b", TOTAL, usd("23", "0.1")))
+    assert "contradicted by Kazakhstan's figures (valuation not stated); it is supported" in told
+    assert told.endswith("by Kazakhstan's figures (exports valued FOB, imports CIF).")
+    alone = _told(claim_of({**TURNOVER, "value": "25e9"}), fact_of("b", TOTAL, usd("23", "0.1")))
+    assert "valuation" not in alone
+
+
+@pytest.mark.parametrize(("claimed", "is_told"), [("13.2e9", True), ("13.4e9", False)])
+def test_a_statement_that_supported_a_claim_until_it_was_replaced_is_told(claimed: str, *, is_told: bool) -> None:
+    replaced = fact_of("trend 13.2", EXPORTS, usd("13.2", "0.1"))
+    later = fact_of("later >13", EXPORTS, usd("13", qualifier=MORE))
+    told = _told(claim_of({**SOLD, "value": claimed}), replaced, later)
+    assert "is compatible with" in told
+    assert ("A figure that supported it has been replaced by a later one." in told) is is_told
+
+
+@pytest.mark.parametrize(("qualifier", "way"), [("more_than", "(48%) above them."), ("less_than", "(8%) below them.")])
+def test_of_a_bound_that_is_claimed_the_distance_is_told(qualifier: str, way: str) -> None:
+    value = {"more_than": "20e9", "less_than": "11.5e9"}[qualifier]
+    told = _told(claim_of({**SOLD, "value": value, "qualifier": qualifier}), fact_of("a", EXPORTS, usd("13")))
+    assert told.endswith(way)
+
+
+def test_what_is_less_than_one_has_a_distance_in_per_cent_too() -> None:
+    found = Distance.between(claim_of({**SHARED, "value": "2"}), percent("0.5").interval)
+    assert found is not None
+    assert found.share == 170

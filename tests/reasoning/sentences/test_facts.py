@@ -8,7 +8,7 @@ import pytest
 
 from app.reasoning import sentences as wording
 from app.reasoning.sentences.derived import trade_sum
-from app.reasoning.sentences.words import moved
+from app.reasoning.sentences.words import moved, rounded
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.period import Period
@@ -71,6 +71,8 @@ def _between(lower: int | str, upper: int | str) -> Json:
         ),
         (_between(-10, -5), "down between 5% and 10%", "fell by between 5% and 10%", "a fall of between 5% and 10%"),
         (_between(3, 5), "up between 3% and 5%", "rose by between 3% and 5%", "a rise of between 3% and 5%"),
+        (_quantity("0.5", "%"), "up 0.5%", "rose by 0.5%", "a rise of 0.5%"),
+        (_quantity("-0.5", "%"), "down 0.5%", "fell by 0.5%", "a fall of 0.5%"),
         (
             _between(-3, 5),
             "a change of between -3% and 5%",
@@ -87,6 +89,12 @@ def _between(lower: int | str, upper: int | str) -> Json:
 )
 def test_growth_is_an_aside_what_is_said_or_a_thing(growth: Json, aside: str, said: str, thing: str) -> None:
     assert moved(growth) == (aside, said, thing)
+
+
+def test_one_number_that_was_computed_has_three_figures_as_a_share_and_all_as_a_level() -> None:
+    assert rounded(Quantity.exact(Fraction("12.3456"), "%")).value == Fraction("12.3")
+    assert rounded(Quantity.exact(Fraction(12_345_678), "USD")).value == 12_345_678
+    assert rounded(Quantity.exact(Fraction(0), "%")).value == 0
 
 
 @pytest.mark.parametrize(
