@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.lexicon import Interpretation, NumberKind
+from app.reasoning.reader.lexicon import ENLARGING, Interpretation, NumberKind
 from app.reasoning.reader.number_words import MULTIPLYING, Read, enlarged, in_words, part_of_magnitude
 from app.vocabulary.words import PERCENT, TIMES
 
@@ -141,7 +141,9 @@ def _read(words: tuple[Lexeme, ...], index: int) -> Read:
             run = (word, *_PAST_END)  # B2B is no 2 billion
         return _figure(run, glued=run[1] != "" and words[index + 1].start == words[index].end)
     if word in lexicon.GLYPHS:
-        return (Interpretation(NumberKind.FRACTION, lexicon.GLYPHS[word]),), 1
+        is_alone = run[1] not in ENLARGING
+        own = lexicon.GLYPHS[word]
+        return ((Interpretation(NumberKind.FRACTION, own),), 1) if is_alone else enlarged(run, own, 1)
     if part := part_of_magnitude(run):
         return part
     if word in lexicon.SMALL or word in lexicon.TENS or word in MULTIPLYING:
@@ -173,8 +175,9 @@ def _figure(run: tuple[str, ...], *, glued: bool) -> Read:
     value = Fraction(run[0])
     if glued and run[1] in lexicon.ORDINAL_SUFFIXES:
         return (Interpretation(NumberKind.ORDINAL, value),), 2
-    if run[1] in lexicon.GLYPHS:
-        return enlarged((*run[:1], *run[2:]), value + lexicon.GLYPHS[run[1]], 1)[0], 2  # 3½
+    if run[1] in lexicon.GLYPHS:  # 3½ million
+        found, size = enlarged((run[0], *run[2:]), value + lexicon.GLYPHS[run[1]], 1)
+        return found, size + 1
     if run[1] in lexicon.LETTERS:
         plain = () if run[1] == "k" else (Interpretation(NumberKind.CARDINAL, value),)
         return (Interpretation(NumberKind.CARDINAL, value * lexicon.LETTERS[run[1]]), *plain), 2

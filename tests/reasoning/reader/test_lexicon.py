@@ -101,6 +101,9 @@ def one(text: str) -> tuple[str, Fraction, str | None]:
         ("has doubled", "doubled", 2, None),
         ("halved", "halved", Fraction(1, 2), None),
         ("½", "½", Fraction(1, 2), None),
+        ("½ million tonnes", "½ million", 500_000, None),
+        ("3½ million tonnes", "3½ million", 3_500_000, None),
+        ("€2½ billion", "2½ billion", 2_500_000_000, "EUR"),
         ("zero", "zero", 0, None),
     ],
 )

@@ -621,6 +621,8 @@ def test_what_a_sentence_leaves_open_is_a_doubt(text: str, doubts: set[Doubt]) -
         ("Under the tariff of 145%, bookings fell.", [(145, "%", "level")]),
         ("The repo rate stands at 5.25 per cent, 25 bps lower.", [(5.25, "%", "level"), (-0.25, "pp", "change")]),
         ("The spread narrowed to 30 bps.", [(0.3, "pp", "level")]),
+        ("Bonds paid 20% over five years above inflation.", [(20, "%", "level")]),
+        ("Exports to China were 3½ million tonnes.", [(3.5e6, "t", "level")]),
         ("Seven of nine lanes are open.", [(7, "lane", "count"), (9, "lane", "count")]),
         ("Nine of ten lorries are new.", [(90, "%", "share")]),
         ("It landed with a delegation of 70.", [(70, "people", "count")]),
