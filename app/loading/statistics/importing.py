@@ -149,13 +149,8 @@ class _Import:
         return hashlib.sha256(repr((_RULES_VERSION, job.format_name, source, files, others)).encode()).hexdigest()
 
     def _read(self, intake: Intake) -> None:
-        try:
-            for block in prefetch(blocks(self._files, intake.file_format.columns, partial(self._progress, "reading"))):
-                intake.add(block)
-        except UnicodeDecodeError:  # where there was text when it was inspected
-            for file in self._files:
-                file.check_unchanged()
-            raise
+        for block in prefetch(blocks(self._files, intake.file_format.columns, partial(self._progress, "reading"))):
+            intake.add(block)
 
     def _check(self, intake: Intake) -> None:
         """Write refused rows where they are wanted; raise Refused where they are not, or where no row is left."""
