@@ -9,6 +9,7 @@ are left that should not be; and such a line after one more run at the end. Comm
 import ctypes
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -122,17 +124,33 @@ class Trial:
 
     def injected(self, call: str, fault: str, when: int) -> tuple[bool, int]:
         """Run the command with a fault in the nth call of each thread; tell whether it was met, and how it ended."""
-        child, log = self.begin(stopped=True), self.temporary.parent / "trace"
         how = "signal=KILL" if fault == "KILL" else f"error={fault}"
-        inject = f"inject={call}:{how}:when={when}"
-        tracing = ["strace", "-f", "-p", str(child), "-o", str(log), "-e", f"trace={call}", "-e", inject]
+        # What is no file, such as a bell that threads ring, no disk can fail.
+        only = [] if fault == "KILL" or not self.path else [f"--trace-path={path}" for path in self.written]
+        traced, ended = self._traced(f"--trace={call}", f"--inject={call}:{how}:when={when}", *only)
+        return ended == -signal.SIGKILL or "(INJECTED)" in traced, ended
+
+    @cached_property
+    def written(self) -> set[str]:
+        """The files that the command writes, renames, and makes durable."""
+        traced, ended = self._traced("--trace=fsync,rename,write,pwrite64,sendfile", "--decode-fds=path")
+        assert ended == 0
+        self.restore()
+        found = set(re.findall(r"(?:<|\(\"|, \")(/[^\">]*)", traced))
+        assert not [path for path in found if path.startswith(str(self.temporary))]  # their names change
+        return found
+
+    def _traced(self, *options: str) -> tuple[str, int]:
+        """Run the command under strace; give what that saw, and how the command ended."""
+        child, log = self.begin(stopped=True), self.temporary.parent / "trace"
+        tracing = ["strace", "-f", "-p", str(child), "-o", str(log), *options]
         with subprocess.Popen(tracing, stderr=subprocess.PIPE, text=True) as strace:
             assert strace.stderr
             told = strace.stderr.readline()
             assert "attached" in told, told
             os.kill(child, signal.SIGCONT)
             ended = self.wait(child)
-        return ended == -signal.SIGKILL or "(INJECTED)" in log.read_text(), ended
+        return log.read_text(), ended
 
     def killed(self, seconds: float) -> tuple[bool, int]:
         """Kill the command after some time."""
