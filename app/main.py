@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from gc import freeze
 from importlib import import_module
 from importlib.metadata import version
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.snapshots = Snapshots(connect(settings), settings)
         await app.state.snapshots.read_ahead()
+        freeze()  # to look through all of a program for garbage takes 0.2 s, for which every request would wait
         watching = asyncio.create_task(watch.run(app.state.snapshots)) if settings.cache_bytes else None
         try:
             yield

@@ -99,6 +99,7 @@ def shared_work() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("app.loading.dossiers", "app.loading.statistics.importing"):
             patch.setattr(f"{module}.reference_data", _read_codes)
+        patch.setattr("app.main.freeze", lambda: None)  # a process that starts one application after another
         compile_once(patch)
         for engine in ("embedded", "server"):
             patch.setattr(f"app.loading.releases.{engine}.migrate", migrate_once)
