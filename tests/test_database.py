@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -21,7 +22,8 @@ from app.database import Busy, Database, TooSlow, Unavailable, connect, release_
 from app.database import server as server_engine
 from app.database.embedded import STEPS_INLINE
 from app.database.release_files import allowed_digests, digest_of, sidecar
-from app.database.threads import _QUICK_SECONDS, Budget, ReadThreads
+from app.database.server import _hang_up
+from app.database.threads import _QUICK_SECONDS, Budget, ReadThreads, _tell_unraisable
 from app.loading.releases.files import write_digests
 from app.settings import Settings
 
@@ -171,6 +173,45 @@ class TestEither:
 
         asyncio.run(one_after_the_other())
         database.close()
+
+    def test_what_a_finalizer_swallows_is_not_told(
+        self, settings_for: Callable[..., Settings], url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Work is stopped once more where the first time was in a finalizer; whatever else fails in one is told."""
+        told = list[object]()
+        monkeypatch.setattr(_tell_unraisable, "__defaults__", (lambda lost: told.append(lost.exc_type),))
+        monkeypatch.setattr(sys, "unraisablehook", _tell_unraisable)
+        database = connect(settings_for(url, statement_seconds=0.5, deadline_seconds=0.5, pool_size=1))
+        ends = list[str]()
+
+        class Slow:
+            def __del__(self) -> None:
+                ends.append("finalizer")
+                while True:
+                    ends[:] = ends
+
+        class Broken:
+            def __del__(self) -> None:
+                raise KeyError
+
+        def think(_: Connection) -> None:
+            try:
+                Slow()
+                while True:
+                    ends[:] = ends
+            finally:
+                ends.append("over")
+
+        async def end() -> None:
+            while "finalizer" not in ends:
+                with pytest.raises(TooSlow):
+                    await database.compute(think)
+            await until(lambda: ends[-1] == "over")
+
+        asyncio.run(end())
+        database.close()
+        Broken()
+        assert told == [KeyError]
 
     def test_work_is_not_begun_when_its_time_is_over(self) -> None:
         """A thread that waited that long, for a connection or a file, has nobody to work for."""
@@ -558,6 +599,23 @@ class TestServer:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         return server
+
+    def test_only_the_connection_that_is_meant_is_hung_up(
+        self, seed_postgres: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It may be closed meanwhile, and its number be another's."""
+        real, old, others = os.dup, psycopg.connect(seed_postgres), list[psycopg.Connection]()
+
+        def dup(number: int) -> int:
+            old.close()
+            others.append(psycopg.connect(seed_postgres))
+            assert others[0].fileno() == number
+            return real(number)
+
+        monkeypatch.setattr(os, "dup", dup)
+        _hang_up(old)
+        assert others[0].execute("SELECT 1").fetchone() == (1,)
+        others[0].close()
 
     def test_a_lost_connection_is_replaced(self, lost: Database) -> None:
         assert read(lost, count_events) > 0

@@ -218,6 +218,7 @@ def _client_timeout(connection: Connection, seconds: float) -> Iterator[None]:
 def _hang_up(raw: psycopg.Connection) -> None:
     """Close a connection from outside: whoever waits on it gets an error at once, even from a frozen server."""
     with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(raw.fileno())) as end:
+        raw.fileno()  # fails where it was closed meanwhile: by then its number may be another connection's
         end.shutdown(socket.SHUT_RDWR)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock, get_ident
@@ -17,6 +18,15 @@ _QUICK_SECONDS: Final = 0.1
 
 class _Ended(BaseException):
     """Raised in a thread from outside; no handler of ordinary errors stops it."""
+
+
+def _tell_unraisable(lost: "sys.UnraisableHookArgs", tell: Callable[..., object] = sys.unraisablehook) -> None:
+    """Report what was raised where nobody can catch it; that work was stopped in a finalizer is no trouble."""
+    if lost.exc_type is not _Ended:
+        tell(lost)
+
+
+sys.unraisablehook = _tell_unraisable
 
 
 class Budget:
