@@ -14,10 +14,8 @@ from tests.outages.service import CLIENTS, UNAVAILABLE, Watch, served, watched
 
 pytestmark = [pytest.mark.trial, pytest.mark.timeout(300)]
 
-DEADLINE = 3.0
-"""The default of TRADEFACTS_DEADLINE_SECONDS."""
-LONGEST, BACK, LIVE = 4.0, 2.0, 0.1
-"""Seconds: of an answer, until there are only answers again, and of `/live` (99 of 100)."""
+BACK = 2.0
+"""Seconds after which there are only answers again."""
 MANY = 60
 
 
@@ -32,9 +30,8 @@ def finish(watch: Watch, figure: Figure, what: str) -> None:
     """Judge a watch once its server is back."""
     took = watch.come_back()
     watch.stop()
-    watch.hold(deadline=DEADLINE)
-    slow = [one.seconds for one in watch.answers if one.seconds > LONGEST]
-    assert (slow, took < BACK, watch.live_seconds() < LIVE) == ([], True, True), watch.told()
+    watch.hold()
+    assert took < BACK, watch.told()
     figure(f"PostgreSQL {what}, {watch.clients} clients", f"{watch.told()}; only answers again after {took:.2f} s")
 
 

@@ -17,8 +17,6 @@ from tests.outages.service import COMMAND, HTTP_OK, Watch, ask, environment, ser
 
 pytestmark = [pytest.mark.trial, pytest.mark.timeout(300)]
 
-DEADLINE = 3.0
-"""The default of TRADEFACTS_DEADLINE_SECONDS."""
 CONNECTION_SECONDS = 1
 REPLAYED = 2.0
 """Seconds after its replay within which a release must be served (bar 7)."""
@@ -97,7 +95,7 @@ def test_the_standby_stops_and_comes_back(pair: Pair, watch: Watch, figure: Figu
     pair.standby.start()
     took = wait_until(lambda: only(pair.standby, pair.primary))
     watch.come_back()
-    watch.hold(deadline=DEADLINE)
+    watch.hold()
     figure(f"Standby stopped ({mode}) and started again, 8 clients", f"{watch.told()}; reads back on it {took:.2f} s")
 
 
@@ -108,7 +106,7 @@ def test_the_standby_freezes(pair: Pair, watch: Watch, figure: Figure) -> None:
     pair.standby.signalled(signal.SIGCONT)
     watch.come_back()
     wait_until(lambda: only(pair.standby, pair.primary))
-    watch.hold(deadline=DEADLINE)
+    watch.hold()
     figure("Standby frozen for 8 s, 8 clients", f"{watch.told()}; first connection to the primary after {took:.1f} s")
 
 
@@ -121,7 +119,7 @@ def test_the_primary_stops_and_the_standby_takes_its_place(
     pair.standby.promote()
     watch.come_back()
     assert pair.standby.ask("SELECT pg_is_in_recovery() AS so") == {"so": False}
-    watch.hold(deadline=DEADLINE)
+    watch.hold()
     figure("Primary lost and standby promoted, 8 clients", watch.told())
     watch.stop()
     assert "is in force" in load(pair, tmp_path, "after")
@@ -138,7 +136,7 @@ def test_cleaning_up_on_the_primary_is_in_the_way_of_readers(pair: Pair, watch: 
             connection.execute("VACUUM events")
     pair.replay()
     watch.come_back()
-    watch.hold(deadline=DEADLINE)
+    watch.hold()
     conflicts = "SELECT confl_snapshot + confl_lock AS n FROM pg_stat_database_conflicts WHERE datname = 'facts'"
     found = pair.standby.ask(conflicts)["n"]
     assert found > 0
