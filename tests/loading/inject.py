@@ -47,6 +47,10 @@ FILES: Final = 3
 ANY_TRACER: Final = (0x59616D61, -1)
 """PR_SET_PTRACER: whoever may, traces a child that is no child of the tracer's."""
 ROWS: Final = {"before": 3, "after": 5}
+MOST: Final = 10
+"""How many times as many kills as were asked for, before one outcome is given up."""
+NEAR: Final = 0.8
+"""The part of its time after which a command is near its end."""
 
 
 def few_codes() -> Reference:
@@ -160,12 +164,16 @@ class Trial:
         ended = self.wait(child)
         return ended == -signal.SIGKILL, ended
 
-    def tell(self, injected: str, *, is_met: bool, ended: int) -> None:
-        """Print what a run left; after a new release, put the old one back, and leave else what lies about."""
+    def tell(self, injected: str, *, is_met: bool, ended: int) -> str:
+        """Print what a run left; after a new release, put the old one back, and leave else what lies about.
+
+        Gives the title that it left.
+        """
         title, rows = self._state()
         print(injected, is_met, ended, title, rows, self._left(), flush=True)  # noqa: T201  # the report
         if title == "after":
             self.restore()
+        return title
 
     def end(self) -> None:
         """Run the command without a fault, and print what it leaves of all that lay about."""
@@ -228,6 +236,23 @@ def prepare(what: str, folder: Path) -> None:
         load(folder / "a.toml", settings, shown=read_shown)
 
 
+def kill(trial: Trial, kills: int) -> None:
+    """Kill at random times, and then on near the end until both outcomes were seen."""
+    start = time.monotonic()
+    trial.tell("nothing", is_met=False, ended=trial.wait(trial.begin()))
+    whole = time.monotonic() - start
+    left: list[str] = []
+    for _ in range(MOST * kills):
+        if len(left) >= kills and len(set(left)) == len(ROWS):
+            break
+        seconds = random.uniform(0 if len(left) < kills else NEAR * whole, whole)  # noqa: S311  # any time will do
+        is_met, ended = trial.killed(seconds)
+        title = trial.tell("KILL", is_met=is_met, ended=ended)
+        left += [title] if is_met else []
+        whole = whole if is_met else (whole + seconds) / 2  # it came too late
+    trial.end()
+
+
 def main(url: str, folder: Path, what: str, *happens: str) -> None:
     """Run until no fault is met any more, or as often as is asked."""
     with TemporaryDirectory() as first:
@@ -235,13 +260,7 @@ def main(url: str, folder: Path, what: str, *happens: str) -> None:
     trial = Trial(url, folder, what)
     trial.write("after")
     if len(happens) == 1:
-        start = time.monotonic()
-        trial.tell("nothing", is_met=False, ended=trial.wait(trial.begin()))
-        whole = time.monotonic() - start
-        for _ in range(int(happens[0])):
-            is_met, ended = trial.killed(random.uniform(0, whole))  # noqa: S311  # any time will do
-            trial.tell("KILL", is_met=is_met, ended=ended)
-        trial.end()
+        kill(trial, int(happens[0]))
         return
     calls, fault = happens
     for call in calls.split(","):
