@@ -34,10 +34,9 @@ _MOVING_ALONE: Final = MOVING - _LISTS.words("not_alone")
 _MORE: Final = _LISTS.words("more")
 _LOSING: Final = _LISTS.words("losing")
 _REST: Final = _LISTS.words("rest")
-_OF_CHANGE: Final = _LISTS.words("of_change")
 _LASTING: Final = _LISTS.words("lasting")
 _PERIODS: Final = _LISTS.words("periods")
-_COMPARING: Final = COMPARED | DIFFERING | MOVING | frozenset({"a", "an"})
+_COMPARING: Final = COMPARED | MOVING | frozenset({"a", "an"})
 _LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
 OFTEN: Final = _LISTS.words("often")
 """What stands behind how often something is: twice a week."""
@@ -122,7 +121,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     if before[:1] == ["or"] and not PERCENT_ENDS.isdisjoint(before[1:3]):
         return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] in (["of"], ["to"], ["at"], ["from"]):
-        return before[0] == "of" and not _OF_CHANGE.isdisjoint(before[1:2])
+        return before[0] == "of" and not NOUNS.isdisjoint(before[1:2])
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
         moved = moved[moved[:1] == [","] :]  # grew for the third month, by 11 million
@@ -232,6 +231,6 @@ def _after(prose: Prose, place: Context) -> Measured | None:
         if word in _ENDING or word in BREAKS or is_lasting or is_apart:
             return None
         is_yearly = word in _PERIODS and prose.at(index + 1) in {"on", "-"}
-        if word in COMPARED | DIFFERING or word in MOVING - _PASSIVE or is_yearly:
+        if word in COMPARED or word in MOVING - _PASSIVE or is_yearly:
             return Measured.GROWTH
     return None

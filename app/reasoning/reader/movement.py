@@ -10,8 +10,8 @@ RISING: Final = _LISTS.words("rising")
 FALLING: Final = _LISTS.words("falling")
 MOVING: Final = RISING | FALLING | _LISTS.words("moving")
 AHEAD: Final = 4
-COMPARED: Final = _LISTS.words("compared")
 DIFFERING: Final = _LISTS.words("differing")
+COMPARED: Final = DIFFERING | _LISTS.words("compared")
 NOUNS: Final = _LISTS.words("nouns")
 _PASSIVE: Final = frozenset(("was", "were", "been"))
 _ENDS: Final = _LISTS.words("ends")
@@ -50,7 +50,7 @@ def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
             break
         if word in FALLING and prose.at(index - 1) in _PASSIVE:
             return -1  # half a point was shaved off
-        if word in COMPARED | DIFFERING | NOUNS:
+        if word in COMPARED | NOUNS:
             return -1 if word in FALLING or word in _FALLING_SHORT else 1
     reach = 16 if is_relative else 14
     for index in range(place.first - 1, max(place.start, place.first - reach) - 1, -1):

@@ -26,7 +26,7 @@ NEAR: Final = 4
 _OWNED: Final = 2
 """How far behind an area stands what is its own: China's foreign trade."""
 _ARTICLES: Final = _LISTS.words("articles")
-BREAKS: Final = _LISTS.words("breaks")
+BREAKS: Final = Topic("trade").words("breaks") | {"and"}
 _JOINING: Final = _LISTS.words("joining")
 _LEVELS: Final = tuple(_LISTS.ordered("levels"))
 _BEING: Final = _LISTS.words("being")

@@ -22,7 +22,7 @@ _OTHER_OBJECTS: Final = _LISTS.words("other_objects")
 _MEETING: Final = _LISTS.words("meeting")
 _PASSIVE: Final = _LISTS.words("passive")
 _SETTING: Final = _LISTS.words("setting")
-_STANDING_FOR: Final = _LISTS.words("standing_for")
+_STANDING_FOR: Final = _LISTS.words("whole")
 _OWN: Final = _LISTS.words("articles")
 
 
