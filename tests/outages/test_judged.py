@@ -1,12 +1,14 @@
 """The controls of the outages: what no outage may bring is seen where it is."""
 
 import logging
+import socket
 from dataclasses import replace
 
 import pytest
 
 from app.web.logs import make_formatter
 from tests.outages.service import LIVE, LONGEST, Answer, Watch, is_unexpected
+from tests.outages.test_stopping import is_whole
 
 RIGHT = Answer("/v1/events", 200, b"right")
 REFUSED = Answer("/v1/events", 503, retry_after="1", media_type="application/problem+json")
@@ -68,3 +70,31 @@ def test_what_nobody_expected_in_the_log_is_seen() -> None:
     )
     assert [one for one in expected if is_unexpected(one)] == []
     assert [one for one in unexpected if not is_unexpected(one)] == []
+
+
+CHUNKED = "Transfer-Encoding: chunked"
+
+
+def is_whole_as_sent(head: str, body: str) -> bool:
+    """Say whether what comes is whole, where the right body is `right`."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n{body}".encode())
+        theirs.shutdown(socket.SHUT_WR)
+        return is_whole(ours, b"right")
+
+
+def test_whole_bodies_and_those_that_show_that_they_are_cut() -> None:
+    assert is_whole_as_sent("Content-Length: 5", "right")
+    assert is_whole_as_sent(CHUNKED, "5\r\nright\r\n0\r\n\r\n")
+    cut = (("Content-Length: 5", "rig"), (CHUNKED, "5\r\nright\r\n"), (CHUNKED, "5\r\nri"))
+    assert not any(is_whole_as_sent(*one) for one in cut)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [("Content-Length: 3", "rig"), (CHUNKED, "3\r\nrig\r\n0\r\n\r\n"), ("Connection: close", "rig")],
+)
+def test_a_cut_body_that_looks_complete_is_seen(head: str, body: str) -> None:
+    with pytest.raises(AssertionError):
+        is_whole_as_sent(head, body)
