@@ -6,18 +6,10 @@ was injected, whether it was met, how the command ended, the title in force, the
 are left that should not be; and such a line after one more run at the end. Commands run in children, without a start.
 """
 
-import ctypes
-import os
 import random
-import re
-import shutil
-import signal
 import sqlite3
-import subprocess
 import sys
 import time
-from contextlib import closing
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,28 +17,18 @@ from typing import Final
 from unittest.mock import patch
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection, text
 
-from app.cli import app
 from app.cli.imports import read_shown
-from app.database import connect, release_in_force
-from app.database.release_files import digest_of, engine_for, open_file, verify_digest
+from app.database.release_files import engine_for
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
-from app.loading.releases.files import write_digests
-from app.loading.releases.tables import migrations
 from app.settings import Settings, bundled
 from tests.compiling import compile_once
 from tests.loading.kill_load import write
+from tests.loading.trial import ROWS, Trial
 from tests.migrating import migrate_once
 
-FILES: Final = 3
-"""The release, its sidecar, and the lock."""
-ANY_TRACER: Final = (0x59616D61, -1)
-"""PR_SET_PTRACER: whoever may, traces a child that is no child of the tracer's."""
-ROWS: Final = {"before": 3, "after": 5}
 MOST: Final = 10
 """How many times as many kills as were asked for, before one outcome is given up."""
 NEAR: Final = 0.8
@@ -62,155 +44,6 @@ def few_codes() -> Reference:
             row | {"parent": None} for row in rows[table] if row.get("code") in codes or row.get("id") in codes
         )
     return Reference({**dict.fromkeys(rows, ()), **kept}, digest="0" * 64)
-
-
-class Trial:
-    """One command that is run again and again over the same release."""
-
-    def __init__(self, url: str, folder: Path, what: str) -> None:
-        self.settings, self.what = Settings(database_url=url), what
-        self.path = self.settings.release_path
-        self.dossiers, self.kept, self.temporary = (folder / name for name in ("dossiers", "kept", "temporary"))
-        for made in (self.dossiers, self.temporary):
-            made.mkdir()
-        os.environ |= {"DATABASE_URL": url, "TMPDIR": str(self.temporary), "SQLITE_TMPDIR": str(self.temporary)}
-        self.write("before")
-        for which in ("load", what):
-            assert self.wait(self.begin(which)) == 0, (folder / "said").read_text()
-        if what == "migration":
-            self._age()
-        if self.path:
-            shutil.copytree(self.path.parent, self.kept)
-
-    def _age(self) -> None:
-        """Put the tables back by one revision."""
-        assert self.path
-        raw = sqlite3.connect(self.path, isolation_level=None)
-        with engine_for(lambda: raw).connect() as connection:
-            command.downgrade(migrations(connection), "-1")
-        raw.close()
-        write_digests(self.path, {digest_of(self.path)})
-
-    def write(self, title: str) -> None:
-        """Write what is loaded: a dossier, or a file of trade with its title as an option."""
-        write(self.dossiers, title, ROWS[title])
-        lines = [f"KAZ,CHN,export,{2000 + one},TOTAL,{one}" for one in range(ROWS[title])]
-        (self.dossiers / "trade.csv").write_text(
-            "\n".join(["reporter,partner,flow,period,commodity,value", *lines, ""])
-        )
-        self.title = title
-
-    def begin(self, what: str | None = None, *, stopped: bool = False) -> int:
-        """Run the command in a child, which waits to be woken where it is `stopped`."""
-        child = os.fork()
-        if child == 0:
-            ctypes.CDLL(None).prctl(*ANY_TRACER)
-            for name in (1, 2):
-                os.dup2(os.open(self.temporary.parent / "said", os.O_WRONLY | os.O_CREAT | os.O_APPEND), name)
-            if stopped:
-                os.kill(os.getpid(), signal.SIGSTOP)
-            trade, dossier = str(self.dossiers / "trade.csv"), str(self.dossiers / "a.toml")
-            imported = ["import", "flows", trade, "--source", "trade", "--title", self.title]
-            code = 70
-            try:
-                app(imported if (what or self.what) == "import" else ["load", dossier])
-            except SystemExit as ended:
-                code = ended.code if isinstance(ended.code, int) else 71
-            finally:
-                os._exit(code)
-        if stopped:
-            os.waitpid(child, os.WUNTRACED)
-        return child
-
-    def wait(self, child: int) -> int:
-        """Wait for a child; -9 for one that was killed."""
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-    def injected(self, call: str, fault: str, when: int) -> tuple[bool, int]:
-        """Run the command with a fault in the nth call of each thread; tell whether it was met, and how it ended."""
-        how = "signal=KILL" if fault == "KILL" else f"error={fault}"
-        # What is no file, such as a bell that threads ring, no disk can fail.
-        only = [] if fault == "KILL" or not self.path else [f"--trace-path={path}" for path in self.written]
-        traced, ended = self._traced(f"--trace={call}", f"--inject={call}:{how}:when={when}", *only)
-        return ended == -signal.SIGKILL or "(INJECTED)" in traced, ended
-
-    @cached_property
-    def written(self) -> set[str]:
-        """The files that the command writes, renames, and makes durable."""
-        traced, ended = self._traced("--trace=fsync,rename,write,pwrite64,sendfile", "--decode-fds=path")
-        assert ended == 0
-        self.restore()
-        found = set(re.findall(r"(?:<|\(\"|, \")(/[^\">]*)", traced))
-        assert not [path for path in found if path.startswith(str(self.temporary))]  # their names change
-        return found
-
-    def _traced(self, *options: str) -> tuple[str, int]:
-        """Run the command under strace; give what that saw, and how the command ended."""
-        child, log = self.begin(stopped=True), self.temporary.parent / "trace"
-        tracing = ["strace", "-f", "-p", str(child), "-o", str(log), *options]
-        with subprocess.Popen(tracing, stderr=subprocess.PIPE, text=True) as strace:
-            assert strace.stderr
-            told = strace.stderr.readline()
-            assert "attached" in told, told
-            os.kill(child, signal.SIGCONT)
-            ended = self.wait(child)
-        return log.read_text(), ended
-
-    def killed(self, seconds: float) -> tuple[bool, int]:
-        """Kill the command after some time."""
-        child = self.begin()
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
-        ended = self.wait(child)
-        return ended == -signal.SIGKILL, ended
-
-    def tell(self, injected: str, *, is_met: bool, ended: int) -> str:
-        """Print what a run left; after a new release, put the old one back, and leave else what lies about.
-
-        Gives the title that it left.
-        """
-        title, rows = self._state()
-        print(injected, is_met, ended, title, rows, self._left(), flush=True)  # noqa: T201  # the report
-        if title == "after":
-            self.restore()
-        return title
-
-    def end(self) -> None:
-        """Run the command without a fault, and print what it leaves of all that lay about."""
-        ended = self.wait(self.begin())
-        print("end False", ended, *self._state(), self._left(), flush=True)  # noqa: T201  # the report
-
-    def restore(self) -> None:
-        """Put the first release back."""
-        if self.path:
-            shutil.rmtree(self.path.parent)
-            shutil.copytree(self.kept, self.path.parent)
-        else:
-            self.write("before")
-            assert self.wait(self.begin()) == 0
-        self.write("after")
-
-    def _left(self) -> int:
-        beside = len(list(self.path.parent.iterdir())) - FILES if self.path else 0
-        return beside + len(list(self.temporary.iterdir()))
-
-    def _state(self) -> tuple[str, str]:
-        """Give the title in force and the number of its rows; both of one release, whose file is sound."""
-        if self.path is None:
-            with closing(connect(self.settings)) as database, database.snapshot() as connection:
-                release_in_force(connection)
-                return self._found(connection)
-        verify_digest(self.path)
-        file = open_file(self.path)
-        with engine_for(lambda: file).connect() as connection:
-            assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
-            return self._found(connection)
-
-    def _found(self, connection: Connection) -> tuple[str, str]:
-        table, source = ("trade_flows", "trade") if self.what == "import" else ("events", "a")
-        title = connection.execute(text(f"SELECT title FROM sources WHERE id = '{source}'")).scalar_one()  # noqa: S608
-        rows = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608  # ours
-        return str(title), str(rows)
 
 
 def prepare(what: str, folder: Path) -> None:
@@ -249,7 +82,10 @@ def kill(trial: Trial, kills: int) -> None:
         is_met, ended = trial.killed(seconds)
         title = trial.tell("KILL", is_met=is_met, ended=ended)
         left += [title] if is_met else []
-        whole = whole if is_met else (whole + seconds) / 2  # it came too late
+        if not is_met:  # it came too late
+            whole = (whole + seconds) / 2
+        elif len(left) > kills:  # towards the end
+            whole *= 1.01
     trial.end()
 
 
