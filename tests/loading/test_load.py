@@ -1,8 +1,12 @@
 """A load goes from one whole release to the next, on both engines alike."""
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +16,18 @@ from app.database import ReleaseInForce, Unavailable, connect
 from app.database.release_files import sidecar
 from app.loading.faults import Refused
 from app.loading.reference import Reference
-from app.loading.releases import LoadFailed, LoadReport, embedded, in_force, load, open_builder, server
+from app.loading.releases import (
+    BY_HAND,
+    LoadFailed,
+    LoadReport,
+    bundle_mark,
+    embedded,
+    in_force,
+    is_stale,
+    load,
+    open_builder,
+    server,
+)
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
 from app.models import Base
 from app.settings import Settings
@@ -448,10 +463,29 @@ class TestEmbedded:
     def test_what_a_killed_load_left_is_swept(self, put: Put, settings: Settings) -> None:
         assert settings.release_path
         put(a=source("a", event("forum")))
-        for left in ("release.db.new", "release.db.new-journal", "release.db.sha256.new", "release.db.migrated"):
+        for left in ("release.db.new-journal", "release.db.sha256.new", "release.db.migrated"):
             settings.release_path.with_name(left).write_bytes(b"half")
+        shutil.copyfile(settings.release_path, settings.release_path.with_name("release.db.new"))
         assert put(a=source("a", event("talks"))).is_new
         assert len(list(settings.release_path.parent.iterdir())) == 3
+
+    def test_the_release_before_does_not_pass_for_the_one_in_force(self, put: Put, settings: Settings) -> None:
+        put(a=source("a", event("forum")))
+        assert settings.release_path
+        before = settings.release_path.read_bytes()
+        put(a=source("a", event("talks")))
+        settings.release_path.write_bytes(before)
+        with pytest.raises(LoadFailed, match="is damaged"):
+            put(a=source("a", event("talks")))
+
+    def test_the_planner_is_told_of_all_rows(self, put: Put, settings: Settings) -> None:
+        """The statistics of a file that is loaded are those that a whole look at it gives."""
+        put(a=source("a", "".join(event(f"forum-{number}", more=PARTS) for number in range(40)) + FLOW))
+        assert settings.release_path
+        with closing(sqlite3.connect(settings.release_path)) as raw:
+            told = raw.execute("SELECT * FROM sqlite_stat1").fetchall()
+            raw.executescript("PRAGMA analysis_limit = 0; ANALYZE main")
+            assert sorted(told, key=str) == sorted(raw.execute("SELECT * FROM sqlite_stat1"), key=str)
 
     def test_the_file_says_whose_it_is_and_is_no_wal_file(self, put: Put, settings: Settings) -> None:
         put(a=source("a"))
@@ -468,3 +502,43 @@ class TestEmbedded:
         (folder / "a.toml").write_text(source("a"))
         with pytest.raises(LoadFailed, match=r"Not a directory|File exists"):
             load(folder, settings_for(f"sqlite:///{tmp_path / 'file' / 'release.db'}"))
+
+
+class TestBundle:
+    @pytest.fixture
+    def bundle(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A bundled seed of one file, which another version of the program may bring otherwise."""
+        (tmp_path / "seed").mkdir()
+        (tmp_path / "seed" / "a.toml").write_text("first")
+        monkeypatch.setattr("app.loading.releases.bundled", lambda name: tmp_path / name)
+        return tmp_path / "seed"
+
+    def test_a_release_is_stale_once_the_program_brings_another_seed(self, bundle: Path, settings: Settings) -> None:
+        assert is_stale(settings)
+        with open_builder(settings) as here:
+            here.begin([])
+            here.publish(bundle_mark(), ReleaseInForce("x", 1, ""))
+        assert not is_stale(settings)
+        (bundle / "a.toml").write_text("second")
+        assert is_stale(settings)
+
+    def test_what_an_operator_loaded_is_never_stale(self, bundle: Path, settings: Settings) -> None:
+        with open_builder(settings) as here:
+            here.begin([])
+            here.publish(BY_HAND, ReleaseInForce("x", 1, ""))
+        (bundle / "a.toml").write_text("second")
+        assert not is_stale(settings)
+
+    @pytest.mark.usefixtures("bundle")
+    def test_marks_fit_into_what_sqlite_keeps_of_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for digest in (0, 1, 2**31 - 2, 2**31 - 1, 2**31, 2**31 + 1, 2**256 - 1):
+            seen = SimpleNamespace(update=lambda _: None, digest=lambda digest=digest: digest.to_bytes(32))
+            monkeypatch.setattr("app.loading.releases.hashlib", SimpleNamespace(sha256=lambda _, seen=seen: seen))
+            assert BY_HAND < bundle_mark() < 2**31
+
+    def test_seeds_are_told_apart(self, bundle: Path) -> None:
+        marks = set()
+        for number in range(200):
+            (bundle / "a.toml").write_text(str(number))
+            marks.add(bundle_mark())
+        assert len(marks) == 200

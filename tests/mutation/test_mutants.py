@@ -40,7 +40,7 @@ ROOMS = {
         " ".join(
             [f"tests/loading/test_{name}.py" for name in _OF_LOADING.split()]
             + [f"tests/loading/statistics/test_{name}.py" for name in _OF_STATISTICS.split()]
-            + ["tests/web/test_as_of.py", "tests/cli/test_backup.py"]
+            + ["tests/web/test_as_of.py", "tests/cli/test_backup.py", "tests/cli/test_imports.py"]
         ),
     ),
 }

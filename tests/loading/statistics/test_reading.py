@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.loading.statistics.conftest import HEADER, PLAIN, Read, comtrade, lin
 
 CODES = ("2603", "26", "260300", "74")
 GOOD = lines(row(), row(period="2021"))
+YEARS = ("2020", "2021", "2022")
 
 
 @pytest.fixture
@@ -244,6 +246,15 @@ def test_numbers_of_an_answer_keep_their_digits(read: Callable[..., Read]) -> No
     assert sorted(one["primary_value_amount"] for one in found.rows) == ["50000", "999999999999999999"]
     assert "primaryValue: is more than 10^14: 1 row, line 3 ('1e999')" in found.told
     assert "primaryValue: is not a number as in 1234.5, without separators: 1 row, line 4 ('true')" in found.told
+
+
+def test_as_many_rows_of_json_as_are_read_are_read(read: Callable[..., Read], monkeypatch: pytest.MonkeyPatch) -> None:
+    content = json.dumps([{**PLAIN, "period": year} for year in YEARS])
+    monkeypatch.setattr("app.loading.statistics.reading.answers._MOST_ROWS", len(YEARS))
+    assert len(read(content.encode()).rows) == len(YEARS)
+    monkeypatch.setattr("app.loading.statistics.reading.answers._MOST_ROWS", len(YEARS) - 1)
+    with pytest.raises(Refused, match=f"of at most {len(YEARS) - 1}; take CSV"):
+        read(content.encode())
 
 
 def test_blocks_end_where_rows_end(tmp_path: Path) -> None:
