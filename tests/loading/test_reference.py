@@ -12,6 +12,7 @@ import pytest
 from app.loading import reference as whole
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
+from app.loading.releases.tables import table_of
 from app.loading.statistics.codes import codes_of
 from app.vocabulary.terms import ActorKind, AreaKind, CommodityLevel, Match, Nomenclature
 from app.vocabulary.text import Names, area_names, fold
@@ -316,6 +317,12 @@ def test_actors_keep_the_name_as_stated(reference: Reference) -> None:
     assert all("reports" in row["source"] for row in others)
     offices = [row for row in reference.rows["actor_roles"] if row["actor"] == "serik-zhumangarin"]
     assert [row["organisation"] for row in offices] == [None, "kz-ministry-trade-integration"]
+
+
+def test_every_row_has_the_columns_of_its_table(reference: Reference) -> None:
+    for name, rows in reference.rows.items():
+        columns = frozenset(table_of(name).columns.keys())
+        assert {frozenset(row) for row in rows} <= {columns}, name
 
 
 def test_the_digest_tells_every_change(reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

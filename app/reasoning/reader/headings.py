@@ -59,7 +59,7 @@ class Heading(NamedTuple):
 
 def line(prose: Prose, start: int, stop: int) -> str:
     """Return the text of some words."""
-    return prose.text[prose.words[start].start : prose.words[stop - 1].end] if stop > start else ""
+    return prose.text[prose.words[start].start : prose.words[stop - 1].end]
 
 
 def holds_throughout(prose: Prose, start: int, stop: int) -> bool:
@@ -89,7 +89,7 @@ def _columns(written: str, above: Heading | None, own: Collection[str]) -> Headi
 
 def _counting(prose: Prose, start: int, stop: int) -> Heading | None:
     """Return the heading of a list whose lines count what it begins with: Declarations by customs house:."""
-    if stop <= start or prose.at(stop - 1) != ":" or prose.at(stop) not in _BULLETS:
+    if prose.at(stop - 1) != ":" or prose.at(stop) not in _BULLETS:
         return None
     unit = unit_of_plural(prose.at(start))
     return Heading(Fraction(1), unit, counted=True) if unit else None

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reasoning.reader import read
+from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.quantity import Interval
@@ -753,3 +754,8 @@ def test_a_mark_of_a_footnote_ends_its_sentence_and_own_reports_are_the_owners(a
 
 def test_a_part_in_words_is_as_wide_as_one_typed_as_a_fraction() -> None:
     assert one("A quarter of it went there.").interval == Interval.between(Fraction("21.25"), Fraction("28.75"), "[]")
+
+
+@given(st.text(st.sampled_from("ab 5.,!?…\n\u200b\u2028€½'“”()•-😀\u0301")) | st.text())
+def test_no_sentence_is_without_words(text: str) -> None:
+    assert all(start < stop for start, stop in Prose(text).sentences)
