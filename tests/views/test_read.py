@@ -13,7 +13,7 @@ from app.views.read import LONGEST_TEXT, MOST_HELD
 from app.views.read.shape import ReadOut
 from app.vocabulary.verdicts import ReadLabel
 from tests.figures import Figure
-from tests.reasoning.reader.marked import marked
+from tests.reasoning.reader.marked import SIXTH, marked
 from tests.reasoning.reader.scores import FOURTH, THIRD
 
 TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("read").read_text(encoding="utf-8"))["texts"]
@@ -98,6 +98,19 @@ def test_numbers_of_texts_of_other_hands_have_the_right_labels(
     assert false == 0
 
 
+@pytest.mark.parametrize(("half", "least"), [(1, 0.9), (0, 0.92)])
+def test_numbers_of_marked_texts_have_the_right_labels(
+    half: int, least: float, client: TestClient, figure: Figure
+) -> None:
+    paths = [path for path in sorted(SIXTH.glob("[0-9][0-9]-*.txt")) if int(path.name[:2]) % 2 == half]
+    found = [one for path in paths for one in _of_sentence(client, path.read_text(encoding="utf-8"), " =")]
+    right, asked = sum(not labels.isdisjoint(read) for _, read, labels in found), len(found)
+    figure(f"labels of the sixth set, {half}", f"{right} of {asked}")
+    assert right >= asked * least
+    items = [one for path in paths for one in _read(client, marked(path.read_text(encoding="utf-8"))[0])["items"]]
+    assert [one["sentence"] for one in items if one["label"] == "contradicted"] == []
+
+
 def _with_labels(client: TestClient, path: Path) -> Iterator[tuple[set[str], set[str]]]:
     """Yield the labels that the numbers in each labelled place have, with the right ones; none for other places."""
     text = tomllib.loads(path.with_name(path.name.replace(".read", "")).read_text(encoding="utf-8"))["text"]
@@ -121,13 +134,14 @@ def test_sentences_on_what_is_held_have_the_right_labels(client: TestClient, fig
     assert len(wrong) <= len(found) * 0.05, wrong
 
 
-def _of_sentence(client: TestClient, line: str) -> Iterator[tuple[str, set[str], set[str]]]:
-    """Yield the marked numbers of a line, the labels that they have, and those that are right."""
+def _of_sentence(client: TestClient, line: str, sign: str = "") -> Iterator[tuple[str, set[str], set[str]]]:
+    """Yield the marked numbers of a text, the labels that they have, and those that are right, behind a sign if any."""
     text, places = marked(line)
     items = _read(client, text)["items"]
-    for at, quote, labels in places:
+    for at, quote, mark in places:
         here = [item["label"] for item in items if item["start"] < at + len(quote) and at < item["end"]]
-        yield quote, set(here), set(labels.split(","))
+        if sign in mark:
+            yield quote, set(here), set((mark.rpartition(sign)[2] if sign else mark).split(","))
 
 
 def test_an_entry_says_where_the_number_stands_how_it_was_read_and_what_is_behind_its_label(client: TestClient) -> None:

@@ -55,12 +55,14 @@ def compiler_of(
     after = next(
         (index for index in range(end, after) if prose.at(index) == ";" or prose.at(index) in _OPPOSING), after
     )
-    behind = [code for place, code in found if end <= place < after]
+    behind = [place for place, _ in found if end <= place < after]
     # What a comma or "and" parts from the number belongs to the one before.
     parted = max((index for index in range(before, first) if prose.at(index) in {",", "and"}), default=before)
     ahead = [code for place, code in found if parted <= place < first]
+    if ahead and behind and prose.at(behind[0] - 1) == "and":
+        return ahead[-1]  # Kazakh statistics have 24.1 and Chinese customs 31.2
     if ahead or behind:
-        return (ahead[-1] if ahead else None) if not behind else behind[0] if not ahead else None
+        return (ahead[-1] if ahead else None) if not behind else dict(found)[behind[0]] if not ahead else None
     since = next((index for index in range(first, found[0][0], -1) if prose.at(index) == ";"), found[0][0])
     until = next((index for index in range(first, found[-1][0]) if prose.at(index) == ";"), found[-1][0] + 1)
     own = {code for place, code in found if since <= place < until}

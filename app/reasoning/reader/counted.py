@@ -96,7 +96,7 @@ _OF_MANY: Final = _LISTS.words("of_many")
 
 def _is_plural(word: str) -> bool:
     if word in COUNTED:
-        return word.endswith("s") or word in _OF_MANY
+        return (word.endswith("s") and not word.endswith("ss")) or word in _OF_MANY
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "ous")) and word not in _NO_PLURALS  # noqa: PLR2004  # gas
 
 

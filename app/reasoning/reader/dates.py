@@ -32,7 +32,7 @@ _PATTERN: Final = re.compile(
     r"(?:[-/\u2013](?P<fy2>\d{2,4}))?\b)"
     rf"|(?P<season>(?P<sy>{_YEAR})[-/\u2013](?P<sy2>\d\d)(?![\d%.,]*\d|[ ]?%))"
     rf"|(?P<span>(?P<from>{_YEAR})(?:[-\u2013/]| to | and | through )(?P<to>{_YEAR})\b)"
-    rf"|(?P<quarter>(?:(?P<qa>{_TURN}) quarter|Q(?P<qb>[1-4])|(?P<qc>[1-4])Q)"
+    rf"|(?P<quarter>(?:(?P<qa>{_TURN}) quarter(?! (?:in a row|running))|Q(?P<qb>[1-4])|(?P<qc>[1-4])Q)"
     rf"(?:{_OF}(?P<qy>{_YEAR})\b|'?(?P<qs>\d\d)\b)?)"
     rf"|(?P<half>(?:(?P<ha>{_TURN}) half(?: of)?(?! the total)|H(?P<hb>[12])|(?P<hc>[12])H)"
     rf"(?:{_OF}(?P<hy>{_YEAR})\b|'?(?P<hs>\d\d)\b|(?= (?:the|this|last) year))"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from app.reasoning.reader.goods import goods_in
 from app.reasoning.reader.lexicon import ENLARGING, PERCENT_ENDS, Topic
 from app.reasoning.reader.movement import MOVING
 from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed, place_of
@@ -26,6 +27,7 @@ _COMING: Final = _LISTS.words("coming")
 _RECALLED: Final = ("the former", "the latter")
 _MOST: Final = 4
 _BEING: Final = _LISTS.words("being")
+_LISTED: Final = frozenset(("in", "(", "with"))
 _PLACES: Final = _LISTS.words("places")
 _TAKING: Final = _LISTS.words("taking")
 
@@ -62,9 +64,12 @@ def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention
     whole = next((trade for trade in trades if trade.flow in (Flow.EXPORT, Flow.IMPORT)), None)
     seller = whole and (whole.reporter if whole.flow is Flow.EXPORT else whole.partner)
     for mention in areas:
-        following = [prose.at(index) for index in range(mention.end, mention.end + 5)]
+        since = mention.end + 2 * (prose.phrase(mention.end, mention.end + 2) == ", which")
+        following = [prose.at(index) for index in range(since, since + 5)]
         is_taker = following[:2] == [",", "with"] or following[0] in _TAKING or _is_placed(following)
-        is_list = is_taker or (is_list and (following[0][:1].isdigit() or following[0] in ("in", "(")))
+        is_list = is_taker or (
+            is_list and (following[0] in _LISTED | _PLACES or "".join(following[:2]).lstrip("$€£")[:1].isdigit())
+        )
         if whole and is_list and not mention.is_adjective and mention.code not in whole.sides:
             is_export = whole.flow is Flow.EXPORT
             sides = (seller, mention.code) if is_export else (mention.code, seller)
@@ -92,7 +97,9 @@ def _further(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMenti
         place = mention.first - 1
         last = next((trade for trade in reversed(trades) if trade.place < place and trade.reporter), None)
         following = prose.at(mention.end + 1)
-        is_owner = prose.at(mention.end) == "'s" and (not following[:1].isalpha() or following in {"to", "from"})
+        is_owner = prose.at(mention.end) == "'s" and (
+            not following[:1].isalpha() or following in MOVING | {"to", "from"}
+        )
         is_owner = is_owner or (prose.phrase(place - 1, place + 1) in _THOSE and prose.at(mention.end) in MOVING)
         if last and is_owner and last.flow:  # and Peru's 1.5 billion; those of Peru fell
             partner = last.reporter if mention.code == last.partner else last.partner
@@ -112,7 +119,14 @@ def _carried(
     """Yield what "from A to B", or "from A come", says of goods where no word of trade does."""
     seconds = (*areas[1:], None)
     for first, second in zip(areas, seconds, strict=False):
-        if prose.at(first.first - 1) != "from" or any(start <= flow < first.first for flow in flows):
+        if any(start <= flow < first.first for flow in flows):
+            continue
+        is_sent = first.is_adjective and second and prose.at(second.first - 1) in ("for", "to")
+        if second and is_sent and goods_in(prose, first.end, second.first) and second.first - first.end < _MOST:
+            yield TradeMention(
+                first.first, Flow.EXPORT, first.code, second.code, is_whole=False
+            )  # Kazakh oil for Germany
+        if prose.at(first.first - 1) != "from":
             continue
         if second and prose.phrase(first.end, second.first) == "to":
             yield TradeMention(first.first, Flow.EXPORT, first.code, second.code)
@@ -120,25 +134,25 @@ def _carried(
             yield TradeMention(first.first, Flow.EXPORT, *completed(first.code, None, pair), is_whole=False)
 
 
-def summed(prose: Prose, first: int, before: Sequence[TradeMention]) -> TradeMention | None:
-    """Return the turnover of which the exports and imports before a number are parts: in all, together."""
-    is_sum = prose.at(first - 1) in _SUMS or prose.phrase(first - 2, first) in _SUMS
-    one, other = before[-2:] if len(before) > 1 and is_sum else (None, None)
-    is_both = one and other and {one.flow, other.flow} == {Flow.EXPORT, Flow.IMPORT} and one.sides == other.sides
-    return other._replace(flow=Flow.TOTAL, is_whole=one.is_whole) if is_both and one and other else None
-
-
 def recalled(
     prose: Prose, start: int, stop: int, trades: Sequence[TradeMention], told: Sequence[TradeMention]
 ) -> tuple[TradeMention, ...]:
-    """Return the mentions of trade in a sentence with those told before that it calls the former and the latter."""
-    called = [index for index in range(start, stop) if prose.phrase(index - 1, index + 1) in _RECALLED]
-    before = {index: (*told, *trades[: bisect_left(trades, index, key=place_of)])[-2:] for index in called[:_MOST]}
-    again = (
-        two[_RECALLED.index(prose.phrase(index - 1, index + 1))]._replace(place=index)
-        for index, two in before.items()
-        if len(two) > 1
-    )
+    """Return the mentions of trade in a sentence with those that it recalls: the former, the latter, or both in all."""
+    again = list[TradeMention]()
+    for index in range(start, stop):
+        two = prose.phrase(index - 1, index + 1)
+        is_sum = (two in _SUMS or prose.at(index) in _SUMS) and any(
+            prose.at(place)[:1].isdigit() for place in range(index + 1, index + 5)
+        )
+        if not (is_sum or two in _RECALLED) or len(again) == _MOST:
+            continue
+        place = bisect_left(trades, index, key=place_of)
+        earlier = () if is_sum and index > start + 1 else told  # In all, 26 billion
+        one, other = (None, None, *earlier, *trades[max(0, place - 2) : place])[-2:]
+        if one and other and not is_sum:
+            again.append((one, other)[_RECALLED.index(two)]._replace(place=index))
+        elif one and other and {one.flow, other.flow} == {Flow.EXPORT, Flow.IMPORT} and one.sides == other.sides:
+            again.append(other._replace(place=index, flow=Flow.TOTAL, is_whole=one.is_whole))  # in all
     return tuple(sorted((*trades, *again), key=place_of))
 
 

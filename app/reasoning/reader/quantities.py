@@ -174,7 +174,11 @@ class Quantities:
         if index in self._ends or amount.unit == RANK:
             return Qualifier.BETWEEN if index in self._ends else Qualifier.EXACT
         before = hedge_before(self._prose, amount.first)
-        is_all = amount.is_counted and before and self._prose.phrase(before[1], before[1] + 2) == "all but"
+        is_all = (
+            (amount.is_counted or amount.unit == PERCENT)
+            and before
+            and self._prose.phrase(before[1], before[1] + 2) == "all but"
+        )
         is_base = self._prose.at(amount.first - 1) == "the" and self._prose.at(amount.end) in _BASES
         if before and not is_all and not is_base:  # all but 40 firms; a shade below the 3.2 billion of 2022
             return before[0]

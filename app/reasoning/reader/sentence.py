@@ -12,7 +12,6 @@ from app.reasoning.reader.goods import goods_in, goods_of
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TradeMention, TwoAreas
-from app.reasoning.reader.partners import summed
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import Bearing, Told
@@ -79,7 +78,7 @@ class Sentence:
         first, subject = next(iter(self._trades), None), self._told.subject
         is_whole = first and subject and subject.flow is Flow.TOTAL is not first.flow  # exports are 3 of it
         periods = [period for first, period, _ in self._dated if not self._is_base(first, period)]
-        period = periods[0] if periods else self._told.period
+        period = periods[0] if periods and self._told.period not in periods else self._told.period
         before = self._told.pair
         is_other = before.partner is not None and {*before} != {*self.pair}
         return Told(
@@ -148,9 +147,11 @@ class Sentence:
         before = self._trades[place - 1] if place else None
         after = self._trades[place] if place < len(self._trades) else None
         if after and (before is None or self._is_of(amount, after)):
+            if before and after.partner is None and before.partner and before.sides[0] == after.reporter:
+                return before  # to Finland, which took 15 % of exports
             is_whole = ", of which" in self._prose.phrase(amount.end, after.place)  # 5 billion, of which exports
             return after._replace(flow=Flow.TOTAL) if is_whole else after
-        return summed(self._prose, amount.first, self._trades[:place]) or before
+        return before
 
     def _is_of(self, amount: Amount, trade: TradeMention) -> bool:
         """Return whether a mention right behind a number is what the number is of: 28 % of exports, 5 bn in imports."""

@@ -87,14 +87,15 @@ def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> 
     """Return the words of a sentence that are mentions of trade; of a nation's goods, where none is just before."""
     flows: list[int] = []
     for index in range(start, stop):
-        if prose.at(index) not in SPEAKING:
+        if prose.at(index) not in SPEAKING or "( exports and imports )" in prose.phrase(index - 3, index + 4):
             continue
         is_bought = flows and prose.at(flows[-1]) not in _NOUNS and _flow(prose, flows[-1]) is Flow.IMPORT
         # Not so in: bought Egyptian wares; imported 58 billion of American goods.
         is_alone = not flows or index - flows[-1] > (2 * _BESIDE if is_bought else _BESIDE)
         is_of_nation = index in ends and ends[index].is_adjective and prose.at(index) in _WARES
         # A and B traded; the two neighbours exchanged
-        is_of_two = prose.at(index) in _EXCHANGED and (index in ends or prose.at(index - 1) in SIDES)
+        owner = index - (prose.at(index - 1) in {"had", "have"})
+        is_of_two = prose.at(index) in _EXCHANGED and (owner in ends or prose.at(owner - 1) in SIDES)
         if is_of_two or (is_of_nation and is_alone) or _flow(prose, index) is not None or _is_balance(prose, index):
             flows.append(index)
     return flows

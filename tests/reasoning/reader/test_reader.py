@@ -108,8 +108,10 @@ MARKED = {
     "fifth sentences 0": (96, 98, 97, 97, 0),
     "fifth texts 1": (99, 98, 98, 100, 0),
     "fifth texts 0": (95, 95, 91, 92, 0),
-    "sixth sentences 1": (98, 98, 96, 88, 0),
-    "sixth sentences 0": (97, 97, 97, 92, 0),
+    "sixth sentences 1": (98, 98, 97, 90, 0),
+    "sixth sentences 0": (97, 98, 97, 92, 0),
+    "sixth texts 1": (97, 98, 96, 92, 0),
+    "sixth texts 0": (95, 95, 92, 88, 0),
 }
 """What is reached on both halves of two sets: the four bars in their order, and how many are invented."""
 
