@@ -23,7 +23,7 @@ from app.database import server as server_engine
 from app.database.embedded import STEPS_INLINE
 from app.database.release_files import allowed_digests, digest_of, sidecar
 from app.database.server import _hang_up
-from app.database.threads import _QUICK_SECONDS, Budget, ReadThreads, _tell_unraisable
+from app.database.threads import _QUICK_SECONDS, Budget, ReadThreads, _Ended, _without_ended
 from app.loading.releases.files import write_digests
 from app.settings import Settings
 
@@ -179,8 +179,7 @@ class TestEither:
     ) -> None:
         """Work is stopped once more where the first time was in a finalizer; whatever else fails in one is told."""
         told = list[object]()
-        monkeypatch.setattr(_tell_unraisable, "__defaults__", (lambda lost: told.append(lost.exc_type),))
-        monkeypatch.setattr(sys, "unraisablehook", _tell_unraisable)
+        monkeypatch.setattr(sys, "unraisablehook", _without_ended(lambda lost: told.append(lost.exc_type)))
         database = connect(settings_for(url, statement_seconds=0.5, deadline_seconds=0.5, pool_size=1))
         ends = list[str]()
 
@@ -212,6 +211,10 @@ class TestEither:
         database.close()
         Broken()
         assert told == [KeyError]
+        uncaught = _without_ended(lambda kind, *_: told.append(kind))
+        for kind in (_Ended, ValueError):
+            uncaught(kind, kind(), None)
+        assert told == [KeyError, ValueError]
 
     def test_work_is_not_begun_when_its_time_is_over(self) -> None:
         """A thread that waited that long, for a connection or a file, has nobody to work for."""

@@ -179,13 +179,14 @@ class Watch:
         )
 
     def hold(self) -> None:
-        """Hold that each answer was right, or a 503 that says when to come back, in time; and `/live` at once."""
+        """End the watch; hold that each answer was right, or a 503 that says when to come back, and all in time."""
+        self.stop()
         assert set(self.statuses()) <= {HTTP_OK, UNAVAILABLE}, self.statuses()
         assert [one.path for one in self.answers if one.status == HTTP_OK and one.body != self.right[one.path]] == []
         refused = [one for one in self.answers if one.status == UNAVAILABLE]
         assert {one.media_type for one in refused} <= {"application/problem+json"}
         assert all((one.retry_after or "").isdigit() for one in refused)
-        assert [one for one in self.answers if one.seconds >= LONGEST] == []
+        assert [one.path for one in self.answers if one.seconds >= LONGEST] == [], self.told()
         assert {one.status for one in self.alive} == {HTTP_OK}
         assert [one.seconds for one in self.alive if one.seconds >= LIVE] == [], self.told()
 

@@ -29,7 +29,6 @@ def watch(node: Node, request: pytest.FixtureRequest) -> Iterator[Watch]:
 def finish(watch: Watch, figure: Figure, what: str) -> None:
     """Judge a watch once its server is back."""
     took = watch.come_back()
-    watch.stop()
     watch.hold()
     assert took < BACK, watch.told()
     figure(f"PostgreSQL {what}, {watch.clients} clients", f"{watch.told()}; only answers again after {took:.2f} s")

@@ -121,7 +121,6 @@ def test_the_primary_stops_and_the_standby_takes_its_place(
     assert pair.standby.ask("SELECT pg_is_in_recovery() AS so") == {"so": False}
     watch.hold()
     figure("Primary lost and standby promoted, 8 clients", watch.told())
-    watch.stop()
     assert "is in force" in load(pair, tmp_path, "after")
     assert serves(watch.port, released(pair.standby))
 
