@@ -1,8 +1,10 @@
 """Hostile requests on raw sockets: each is refused with a problem, or answered as what it plainly means."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +13,8 @@ from tests.attacks.serving import PARSERS, answered, serving
 from tests.figures import Figure
 
 PROBLEM = "application/problem+json"
+NO_REQUEST = b"this is no request of HTTP/1.1"
+"""What a problem says where the parser of HTTP finds no request."""
 REFUSED = frozenset({400, 404, 405, 406, 408, 411, 413, 414, 415, 416, 417, 422, 431, 501, 505})
 OK = frozenset({200})
 EITHER = REFUSED | {200, 204, 206, 304}
@@ -446,21 +450,23 @@ CONTROLS: list[Probe] = [
 def test_probes(engine: str, http: str, request: pytest.FixtureRequest, figure: Figure) -> None:
     held = request.getfixturevalue(f"seed_{engine}")
     counts: Counter[str] = Counter()
-    wrong, by_parser = [], []
+    wrong, silent = [], []
     with serving(f"sqlite:///{held}" if engine == "sqlite" else held, PARSERS[http]) as server:
         for name, sent, allowed in [*probes(), *CONTROLS]:
             status, kind, came = answered(server, sent, timeout=3 if 0 in allowed else 30)
-            is_parser = kind == "text/plain" and b"Invalid HTTP request received." in came
-            counts["the parser's own"] += is_parser
-            if is_parser:
-                by_parser.append(name)
-            counts["without an answer"] += status == 0
-            if status not in allowed or (status >= 400 and not (kind == PROBLEM or is_parser or kind == "text/html")):
+            counts["refused by the parser"] += NO_REQUEST in came
+            silent += [name] if status == 0 else []
+            is_told = kind in (PROBLEM, "text/html") and b"x-content-type-options: nosniff" in came.lower()
+            if status not in allowed or (status >= 400 and not is_told):
                 wrong.append((name, status, kind, came[:200]))
         assert server.ask(LIST.decode())[0] == 200
     assert wrong == []
-    told = ", ".join(f"{count} {what}" for what, count in counts.items())
-    figure(f"Hostile requests on raw sockets, {engine}, {http}", f"{len(probes())}: 0 answers of 500, 0 taken; {told}")
+    assert counts.total() > 0
+    told = "all refusals are problems, {} of them of what the parser cannot read".format(*counts.values())
+    figure(
+        f"Hostile requests on raw sockets, {engine}, {http}",
+        f"{len(probes())}: 0 answers of 500, 0 taken; {told}; without an answer: {', '.join(silent) or 'none'}",
+    )
 
 
 def test_probes_are_many() -> None:
@@ -493,3 +499,19 @@ def test_a_host_is_a_name(client: TestClient, host: str) -> None:
 def test_a_body_is_read_in_one_way(client: TestClient, head: dict[str, str], body: bytes, status: int) -> None:
     answer = client.post("/v1/verify", content=body, headers={"Content-Type": "application/json", **head})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("http", PARSERS)
+def test_what_is_no_request_is_refused_as_all_else_is(seed_sqlite: Path, http: str) -> None:
+    with serving(f"sqlite:///{seed_sqlite}", PARSERS[http]) as server:
+        for sent in (b"NONSENSE\r\n\r\n", b"GET  / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\r\nX y: z\r\n\r\n"):
+            status, kind, came = answered(server, sent)
+            head, _, body = came.partition(b"\r\n\r\n")
+            headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+            assert (status, kind, len(body)) == (400, PROBLEM, int(headers[b"content-length"]))
+            assert json.loads(body)["type"].endswith("/problem#unreadable")
+            assert (headers[b"connection"], headers[b"x-content-type-options"]) == (b"close", b"nosniff")
+            assert headers.keys() >= {b"date", b"x-request-id", b"content-security-policy", b"cache-control"}
+        told = answered(server, b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")[2].decode()
+        assert 'tradefacts_problems_total{problem="unreadable"} 3.0' in told
+        assert re.search(r'requests_total\{operation="none",route="none",status="400"\} 3\.0', told)

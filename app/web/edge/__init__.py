@@ -31,16 +31,16 @@ from app.web.errors import FAILURES, REQUEST_ID, ApiError, Invalid, RequestFault
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds that the buckets of times end at."""
 _EXPOSED: Final = b"ETag, Link, Retry-After, Tradefacts-Changed, Tradefacts-Release, Tradefacts-Build, X-Request-ID"
-_OWN_HEADERS: Final = (  # every page of every origin may read the API: it only reads, and knows no users
+OWN_HEADERS: Final = (  # every page of every origin may read the API: it only reads, and knows no users
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", _EXPOSED),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"cross-origin"),
 )
-_POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 """Of all that is no page: opened in a browser it runs nothing, loads nothing, and stands in no frame."""
-SECURITY_HEADERS: Final = frozenset({_POLICY[0], b"cross-origin-opener-policy", *(name for name, _ in _OWN_HEADERS)})
+SECURITY_HEADERS: Final = frozenset({POLICY[0], b"cross-origin-opener-policy", *(name for name, _ in OWN_HEADERS)})
 """Names of the headers that an answer from a cache has as well, and a 304."""
 REQUEST_ID_HEADER: Final = b"x-request-id"
 _SANE_ID: Final = re.compile(rb"[\w.-]{1,64}", re.ASCII)
@@ -140,8 +140,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 status, headers = message["status"], dict(message["headers"])
                 release = headers.get(b"tradefacts-release", b"").decode()
-                policy = () if _POLICY[0] in headers else (_POLICY,)
-                own = (*_OWN_HEADERS, *policy, (REQUEST_ID_HEADER, request_id))
+                policy = () if POLICY[0] in headers else (POLICY,)
+                own = (*OWN_HEADERS, *policy, (REQUEST_ID_HEADER, request_id))
                 message = {**message, "headers": [*message["headers"], *own]}
             elif is_head:
                 message = {**message, "body": b""}

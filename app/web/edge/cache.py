@@ -125,8 +125,8 @@ class CachedResponses:
         headers = [pair for pair in start["headers"] if pair[0] != REQUEST_ID_HEADER]
         short = [pair for pair in headers if pair[0] in _HEADERS_OF_304]
         start_of_304 = {**start, "status": 304, "headers": short}
-        not_modified = Prepared(cached, start_of_304, _EMPTY, _lines(short), operation, TALLIES[operation, 304])
-        whole = {**start, "headers": headers}, {**body, "body": cached.response.body}, _lines(headers)
+        not_modified = Prepared(cached, start_of_304, _EMPTY, header_lines(short), operation, TALLIES[operation, 304])
+        whole = {**start, "headers": headers}, {**body, "body": cached.response.body}, header_lines(headers)
         prepared = Prepared(cached, *whole, operation, TALLIES[operation, _OK], not_modified)
         self.link(request, prepared, _MOST_REQUESTS)
 
@@ -230,7 +230,7 @@ class ByteCache:
             self._responses.prepare(request, messages[0], messages[1], operation)
 
 
-def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Write headers as HTTP/1.1 does."""
     return b"".join(b"%b: %b\r\n" % header for header in headers)
 

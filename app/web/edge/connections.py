@@ -37,6 +37,7 @@ class _Cycle(Protocol):
     """What the server holds of one request."""
 
     keep_alive: bool
+    response_started: bool
     response_complete: bool
     more_body: bool
 

@@ -13,9 +13,11 @@ from uvicorn._types import ASGI3Application  # what a method of the server is de
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from app.web.edge import REQUEST_ID_HEADER, request_id_of
-from app.web.edge.cache import ByteCache
+from app.vocabulary.terms import Problem
+from app.web.edge import OWN_HEADERS, POLICY, REQUEST_ID_HEADER, TALLIES, request_id_of
+from app.web.edge.cache import ByteCache, header_lines
 from app.web.edge.connections import BoundedConnection
+from app.web.errors import ApiError
 
 _MOST_AHEAD: Final = 1_000
 """Requests that a client may send before the answer to the first."""
@@ -49,10 +51,11 @@ class CachedHttp(BoundedConnection, HttpToolsProtocol):  # type: ignore[misc]  #
         self.is_in_head = False
         super().on_headers_complete()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # as the server gives it
         """Refuse what cannot be read: after the answers to what came before it, for clients take answers in order."""
         if self.cycle is None or self.cycle.response_complete or (self.cycle.more_body and not self.pipeline):
-            super().send_400_response(msg)
+            self.transport.write(_refusal(self.server_state.default_headers))
+            self.transport.close()
         elif self.cycle.more_body:
             self.transport.abort()
         else:
@@ -76,9 +79,9 @@ class CachedHttp(BoundedConnection, HttpToolsProtocol):  # type: ignore[misc]  #
             super()._start_asgi_task(cycle, app)
             return
         cycle.response_started = cycle.response_complete = True
-        own = [b"%b: %b\r\n" % header for header in cycle.default_headers]
+        own = header_lines(cycle.default_headers)
         end = b"%b: %b\r\n\r\n" % (REQUEST_ID_HEADER, request_id_of(cycle.scope["headers"]))
-        self.transport.write(b"".join((STATUS_LINE[prepared.start["status"]], *own, prepared.lines, end)))
+        self.transport.write(b"".join((STATUS_LINE[prepared.start["status"]], own, prepared.lines, end)))
         self.transport.write(prepared.body["body"])
         prepared.tally.count(start)
         self.on_response_complete()
@@ -92,3 +95,21 @@ class PlainHttp(BoundedConnection, H11Protocol):  # type: ignore[misc]  # as abo
         super().data_received(data)
         if len(self.conn.trailing_data[0]) > _MOST_BYTES_AHEAD:
             self.transport.abort()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # as the server gives it
+        """Refuse what cannot be read; an answer that was begun is cut, as clients take what comes for its end."""
+        if self.cycle and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            self.transport.write(_refusal(self.server_state.default_headers))
+            self.transport.close()
+
+
+def _refusal(own: list[tuple[bytes, bytes]]) -> bytes:
+    """Return the answer to what no application sees, for it is no request, with the headers that the server adds."""
+    start = now()
+    answer = ApiError(Problem.UNREADABLE, "this is no request of HTTP/1.1, or its body is not framed as one").response()
+    named = ((REQUEST_ID_HEADER, request_id_of(())), (b"connection", b"close"))
+    head = header_lines((*own, *answer.raw_headers, *OWN_HEADERS, POLICY, *named))
+    TALLIES["none", answer.status_code].count(start)
+    return b"%b%b\r\n%b" % (STATUS_LINE[answer.status_code], head, bytes(answer.body))
