@@ -17,7 +17,7 @@ from tests.outages.nodes import wait_until
 _RUN = """
 import resource, sys, uvicorn
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[3]),) * 2)
-uvicorn.run("app.main:create_app", factory=True, host="127.0.0.1", port=int(sys.argv[1]), http=sys.argv[2], ws="none",
+uvicorn.run(sys.argv[4], factory=True, host="127.0.0.1", port=int(sys.argv[1]), http=sys.argv[2], ws="none",
     access_log=False, log_level="error", proxy_headers=False, server_header=False, timeout_graceful_shutdown=5)
 """
 HTTPTOOLS, H11 = "app.web.edge.protocol:CachedHttp", "app.web.edge.protocol:PlainHttp"
@@ -60,13 +60,15 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serving(url: str, http: str = HTTPTOOLS, *, files: int = 4096, **settings: object) -> Iterator[Server]:
-    """Run a server that may open so many files."""
+def serving(
+    url: str, http: str = HTTPTOOLS, *, files: int = 4096, app: str = "app.main:create_app", **settings: object
+) -> Iterator[Server]:
+    """Run a server that may open so many files, of the application or of one with a fault."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     given = {f"{PREFIX}{name.upper()}": str(value) for name, value in {"log_requests": "false", **settings}.items()}
-    command = [sys.executable, "-c", _RUN, str(port), http, str(files)]
+    command = [sys.executable, "-c", _RUN, str(port), http, str(files), app]
     process = subprocess.Popen(
         command,
         env=kept | {"DATABASE_URL": url} | given,
