@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ctypes import CDLL
+from dataclasses import replace
 from gc import freeze
 from importlib import import_module
 from importlib.metadata import version
@@ -23,7 +24,7 @@ from app.web import docs, document, metrics, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods
 from app.web.edge.cache import ByteCache
-from app.web.edge.reading import without_prefix
+from app.web.edge.reading import refuse_version, without_prefix
 from app.web.edge.request_log import RequestLog, paths_by_operation
 from app.web.routing import Application, DirectRoutes
 from app.web.snapshot import ReleaseWatch, Snapshots
@@ -100,5 +101,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if settings.limit:  # the module needs an extra
         outer = import_module("app.web.edge.limits").ClientLimit(outer, inner, settings)
     app.write_seconds = settings.write_deadline_seconds
+    app.refusing = replace(inner, app=refuse_version)
     app.outermost = without_prefix(outer, ROOT) if ROOT else outer
     return app

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
 from app.web.dated import dated
-from app.web.edge.reading import VERSIONS, refuse_version
+from app.web.edge.reading import VERSIONS
 from app.web.errors import Invalid, RequestFault
 from app.web.snapshot import takes_as_of
 
@@ -185,6 +185,8 @@ class Application(FastAPI):
     """FastAPI behind middleware of ours, which every request passes before anything of the framework runs."""
 
     outermost: ASGIApp | None = None
+    refusing: ASGIApp
+    """What answers requests of a version of HTTP that there is not."""
     write_seconds: float
     """How long a client may keep an answer waiting."""
 
@@ -193,6 +195,6 @@ class Application(FastAPI):
         if self.outermost is None or scope["type"] != "http":
             await super().__call__(scope, receive, send)
         elif scope["http_version"] not in VERSIONS:
-            await refuse_version(scope, receive, send)
+            await self.refusing(scope, receive, send)
         else:
             await self.outermost(scope, receive, send)
