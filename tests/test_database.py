@@ -234,6 +234,16 @@ class TestEither:
         threads.close()
         assert begun == []
 
+    def test_time_spent_before_counts(self) -> None:
+        """Work that was tried among what is quick, and then again among what is not, waits no longer in all."""
+        threads, go_on = ReadThreads(1, PATIENCE), threading.Event()
+        began = time.monotonic()
+        with pytest.raises((TooSlow, Busy)):
+            asyncio.run(threads.run(lambda _: go_on.wait(PATIENCE), takes_long=True, spent=PATIENCE))
+        go_on.set()
+        threads.close()
+        assert time.monotonic() - began < PATIENCE / 2
+
     def test_what_takes_long_leaves_room(self, url: str, settings_for: Callable[..., Settings]) -> None:
         """As many as there are threads take long, and are far more than may at once."""
         database = connect(settings_for(url, pool_size=4))

@@ -87,16 +87,17 @@ class ServerDatabase(Database):
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work in a thread; where it takes long and may not, again among what does."""
+        begun = monotonic()
         try:
             return await self._run(work)
         except Crowded:
-            return await self.compute(work)
+            return await self._run(work, takes_long=True, spent=monotonic() - begun)
 
     async def compute(self, work: Callable[[Connection], T]) -> T:
         """Run work in a thread, as one of few that take long."""
         return await self._run(work, takes_long=True)
 
-    async def _run(self, work: Callable[[Connection], T], *, takes_long: bool = False) -> T:
+    async def _run(self, work: Callable[[Connection], T], *, takes_long: bool = False, spent: float = 0.0) -> T:
         """Run work in a thread; once more where the server dropped a pooled connection or saw a conflict."""
         if self._away and monotonic() < self._away[0]:
             raise Unavailable(self._away[1])
@@ -127,7 +128,7 @@ class ServerDatabase(Database):
                 _hang_up(raw)
 
         with ERRORS_OF_SERVERS:
-            return await self._threads.run(run, hang_up, takes_long=takes_long)
+            return await self._threads.run(run, hang_up, takes_long=takes_long, spent=spent)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

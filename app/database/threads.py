@@ -92,9 +92,16 @@ class ReadThreads:
         self._seconds = seconds
 
     async def run(
-        self, work: Callable[[Budget], T], abandon: Callable[[], None] | None = None, *, takes_long: bool = False
+        self,
+        work: Callable[[Budget], T],
+        abandon: Callable[[], None] | None = None,
+        *,
+        takes_long: bool = False,
+        spent: float = 0.0,
     ) -> T:
         """Run work in a thread; past the deadline it is ended, and `abandon` frees a thread that waits for a driver.
+
+        Seconds that were `spent` on it before count.
 
         Raises TooSlow when the work was begun, Crowded when it takes long beside others that were not said to, and Busy
         when no thread was free for it.
@@ -109,7 +116,7 @@ class ReadThreads:
         submitted.add_done_callback(self._taken[pool].discard)
         future = asyncio.wrap_future(submitted)
         future.add_done_callback(_forget)
-        is_crowded = await (self._wait_long if takes_long else self._wait)(submitted, future)
+        is_crowded = await (self._wait_long if takes_long else self._wait)(submitted, future, self._seconds - spent)
         if future.done():
             return future.result()
         if submitted.cancel():
@@ -119,18 +126,18 @@ class ReadThreads:
             abandon()
         raise Crowded if is_crowded else TooSlow
 
-    async def _wait_long(self, submitted: "Future[T]", future: "asyncio.Future[T]") -> bool:
+    async def _wait_long(self, submitted: "Future[T]", future: "asyncio.Future[T]", seconds: float) -> bool:
         """Wait for work that takes long: half of its time at most for a thread."""
         for _ in range(2):
-            await asyncio.wait({future}, timeout=self._seconds / 2)
+            await asyncio.wait({future}, timeout=seconds / 2)
             if future.done() or not submitted.running():
                 break
         return False
 
-    async def _wait(self, submitted: "Future[T]", future: "asyncio.Future[T]") -> bool:
+    async def _wait(self, submitted: "Future[T]", future: "asyncio.Future[T]", seconds: float) -> bool:
         """Wait for work that is to be quick; return whether it has to end, since it is not and others are neither."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + self._seconds
+        end = loop.time() + seconds
         while not future.done() and (left := end - loop.time()) > 0:
             is_slow = submitted in self._slow
             await asyncio.wait({future}, timeout=left if is_slow else min(left, _QUICK_SECONDS))

@@ -74,7 +74,8 @@ def served(url: str, **settings: object) -> Iterator[int]:
         told.seek(0)
         lines = told.read().splitlines()
         assert process.returncode in (0, -signal.SIGTERM), lines[-20:]
-        assert [line for line in lines if is_unexpected(line)] == [], lines[-20:]
+        unexpected = [line for line in lines if is_unexpected(line)]
+        assert unexpected == [], unexpected[:20]
 
 
 def is_unexpected(line: str) -> bool:
