@@ -18,7 +18,7 @@ from tests.mutation.running import KILLED, NOT_MADE, UNREACHED
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 LEAST = 0.9
 _OF_THE_WEB = " ".join(
-    [f"tests/web/test_{name}.py" for name in ("names", "refusals", "filters", "ranges")]
+    [f"tests/web/test_{name}.py" for name in ("names", "refusals", "filters", "ranges", "metrics", "logs")]
     + [f"tests/conformance/test_{name}.py" for name in ("http", "lists", "docs_page")]
 )
 _OF_REASONING = "tests/vocabulary tests/reasoning tests/golden tests/views/test_verify.py tests/views/test_read.py"
