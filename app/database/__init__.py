@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 REVISION: Final = "0009"
 """The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
+STATEMENTS_KEPT: Final = 150
+"""Statements that an engine keeps compiled, beside those of lists, which are kept elsewhere."""
 
 # Both engines read it as it stands, so that nothing is compiled for each connection.
 _NEWEST_RELEASE: Final = (

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
-from app.database import REVISION, ReleaseInForce, Unavailable
+from app.database import REVISION, STATEMENTS_KEPT, ReleaseInForce, Unavailable
 
 _REMEDY: Final = "; restore both files, or remove them and load again"
 
@@ -45,7 +45,13 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 def engine_for(opened: Callable[[], sqlite3.Connection]) -> Engine:
     """Return an engine that opens connections so (`__enter__` of an open one gives itself) and no transactions."""
-    return create_engine("sqlite://", creator=opened, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    return create_engine(
+        "sqlite://",
+        creator=opened,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        query_cache_size=STATEMENTS_KEPT,
+    )
 
 
 def sidecar(release: Path) -> Path:

@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from app.database import Database, T, TooSlow, Unavailable, driver_error
+from app.database import STATEMENTS_KEPT, Database, T, TooSlow, Unavailable, driver_error
 from app.database.errors import ERRORS_OF_SERVERS, of_servers
 from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
@@ -62,6 +62,7 @@ def server_engine(
         max_overflow=0,
         pool_timeout=wait_seconds,
         pool_recycle=connection_seconds,
+        query_cache_size=STATEMENTS_KEPT,
     )
 
 

@@ -124,13 +124,15 @@ def _counted(table: str) -> Cell:
     return value_of(rows.scalar_subquery())
 
 
+_ITSELF: Final = aliased(Source)
+
+
 class _SharedLineage(Relation):
     """Other sources of the same lineage."""
 
     def belongs_to(self, key: Sequence[str]) -> Clause:
         """Build the clause that a source is another of the same lineage; sources without one share none."""
-        own = aliased(Source)
-        lineage = select(own.lineage).where(own.id == key[0]).scalar_subquery()
+        lineage = select(_ITSELF.lineage).where(_ITSELF.id == key[0]).scalar_subquery()
         return and_(Source.lineage == lineage, Source.id != key[0])
 
 

@@ -26,8 +26,8 @@ T = TypeVar("T")
 _LOG: Final = logging.getLogger("tradefacts")
 _AHEAD_SECONDS: Final = 30.0
 """How long a start waits for the catalogue: half a second of a processor, and a database that does not answer."""
-_MOST_KNOWN: Final = 10_000
-"""Records, facts and what follows from them that are kept of a release: some 30 MB."""
+_MOST_KNOWN: Final = 4_000
+"""Records, facts and what follows from them that are kept of a release: some 4 MB."""
 _MOST_KEPT: Final = 3
 """Kept releases whose catalogues, and what is known of each, are in memory: some 50 MB each at most."""
 _HISTORY: Final = ("/v1/releases", "/v1/changes")

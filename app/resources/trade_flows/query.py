@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
@@ -55,15 +56,20 @@ class _Preferred(Filter):
 
     def clause(self, _: Sequence[object], form: Hashable) -> Clause:
         """Return the clause that no other row on the key beats the row."""
-        other = aliased(TradeFlow)
-        on_one_key = (getattr(other, part) == getattr(TradeFlow, part) for part in FlowKey._fields[:5])
-        # First of all, since most rows are alone on their key: what follows looks into other tables.
-        is_other = or_(other.source != TradeFlow.source, other.statement != TradeFlow.statement)
-        return ~exists().where(*on_one_key, is_other, _beats(other, TradeFlow, form))
+        return _unbeaten(form)
 
     def match_cells(self, form: Hashable, _: object) -> Mapping[str, Cell]:
         """Return the cell of the member that says what rows were picked by."""
         return {"preferred": Cell((), lambda _: form)}
+
+
+@cache  # an alias has as many columns as the table, and every statement would keep its own
+def _unbeaten(by: Hashable) -> Clause:
+    other = aliased(TradeFlow)
+    on_one_key = (getattr(other, part) == getattr(TradeFlow, part) for part in FlowKey._fields[:5])
+    # First of all, since most rows are alone on their key: what follows looks into other tables.
+    is_other = or_(other.source != TradeFlow.source, other.statement != TradeFlow.statement)
+    return ~exists().where(*on_one_key, is_other, _beats(other, TradeFlow, by))
 
 
 def _beats(other: Any, own: Any, by: Any) -> ColumnElement[bool]:

@@ -37,7 +37,8 @@ from app.web.rows.statements import Statement, compiled
 from app.web.rows.writer import Writer
 from app.web.snapshot import Snapshot
 
-_KEPT_AT_MOST: Final = 500
+_KEPT_AT_MOST: Final = 250
+"""Lists kept of a release, some 25 kB each."""
 _MOST_RANGES: Final = 100
 """SQLite takes a union of 500; more filters than make so many ranges are looked for in lists."""
 _LIMIT: Final = bindparam("rows_at_most", None, Integer())
