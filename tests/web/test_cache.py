@@ -18,7 +18,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.edge.cache import ByteCache, CachedResponses
 from app.web.edge.request_log import TRAFFIC, RequestLog
-from app.web.snapshot import Known, ReleaseWatch
+from app.web.snapshot import _MOST_KNOWN, Known, ReleaseWatch
 from tests.conformance.operations import READS, REQUESTS, Operation, shown
 
 ASKED = shown(READS)
@@ -270,7 +270,7 @@ def test_what_is_known_of_a_release_is_bounded_and_the_oldest_goes_first() -> No
     known, found = Known(), []
 
     def ask(key: str) -> None:
-        known.get(key, lambda: found.append(key) or range(4_000))  # type: ignore[func-returns-value]
+        known.get(key, lambda: found.append(key) or range(_MOST_KNOWN * 2 // 5))  # type: ignore[func-returns-value]
 
     for key in ("oldest", "used", "used again", "used", "new", "used", "oldest"):
         ask(key)
