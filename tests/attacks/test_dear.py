@@ -70,7 +70,7 @@ def test_a_page_beside_what_is_dearest(large: str, figure: Figure) -> None:
     control, _, _ = _beside(large, "tests.attacks.faulty:greedy")
     times, (quiet, busy), seen = _beside(large, "app.main:create_app")
     assert max(control) > TIMES
-    assert set(seen) <= {"200", "503"}, seen
+    assert set(seen) <= {"200", "422", "503"}, seen  # names that are misspelt are refused, if there is time
     assert max(times) < TIMES, (times, quiet, busy)
     told = (
         f"{what} {1000 * before:.0f} and {1000 * after:.0f} ms"
