@@ -27,7 +27,7 @@ SIDECAR: Final = ".sha256"
 """What stands behind the name of a release file in that of its sidecar."""
 _SHORT: Final = 12
 """Digits of a digest that name a release."""
-NAME: Final = rf"[0-9]{{1,9}}|(?:[0-9]{{1,9}}-)?[0-9a-f]{{{_SHORT},64}}"
+RELEASE_NAME: Final = rf"[0-9]{{1,9}}|(?:[0-9]{{1,9}}-)?[0-9a-f]{{{_SHORT},64}}"
 """How a release is named: by its sequence, by at least so many characters of its digest, or by both."""
 FILE: Final = rf"\.([0-9]{{1,9}})-([0-9a-f]{{{_SHORT}}})-([0-9a-z]+)"
 """What stands behind the name of the release file in that of a kept one: sequence, digest, revision."""
@@ -106,7 +106,7 @@ class NamedRelease(NamedTuple):
     @classmethod
     def parse(cls, name: str) -> Self:
         """Read a name; ValueError where it is none."""
-        if not re.fullmatch(NAME, name):
+        if not re.fullmatch(RELEASE_NAME, name):
             raise ValueError(f"{name!r} names no release")
         sequence, _, digest = name.rpartition("-") if len(name) >= _SHORT else (name, "", "")
         return cls(int(sequence) if sequence else None, digest)

@@ -24,8 +24,7 @@ from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Problem
 from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.questions.queries import PATTERNS, RELEASE
-from app.web.schemas import CITATIONS
-from app.web.snapshot import DATED, AsOf, Snapshot, Snapshots, T, takes_as_of
+from app.web.snapshot import CITED, DATED, AsOf, Snapshot, Snapshots, T, takes_as_of
 
 _GIVEN: Final = "as_of"
 _KINDS: Final = {kind.room: kind for kind in ChangedKind if kind.room and kind is not ChangedKind.CHECK}
@@ -107,7 +106,7 @@ class DatedSnapshots(Snapshots):
 
     def _kept_snapshot(self, asked: AsOf, connection: Connection) -> Snapshot:
         release = release_in_force(connection)
-        # Which may be longer than that in the name of a file.
+        # The digest that is given may be longer than the one in the name of a file.
         if not release.digest.startswith(NamedRelease.parse(self._given).digest):
             raise self._refused(Problem.NOT_FOUND, "there is no such release here", ())
         return self._now.snapshot_of(connection, release, asked)
@@ -171,5 +170,5 @@ def _asked_about(path: str) -> tuple[ChangedKind | None, str | None]:
     kind = _KINDS.get(room.partition(".")[0])
     if kind is None or not below or below[0].partition(".")[0] == _SUMS:
         return kind, None
-    suffix = next((f".{suffix}" for suffix in CITATIONS if below[0].endswith(f".{suffix}")), "")
+    suffix = next((one for one in CITED if below[0].endswith(one)), "")
     return kind, below[0].removesuffix(suffix)

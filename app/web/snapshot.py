@@ -31,7 +31,8 @@ _MOST_KNOWN: Final = 4_000
 _MOST_KEPT: Final = 3
 """Kept releases whose catalogues, and what is known of each, are in memory: some 50 MB each at most."""
 _HISTORY: Final = ("/v1/releases", "/v1/changes")
-_CITED: Final = tuple(f".{suffix}" for suffix in CITATIONS)
+CITED: Final = tuple(f".{suffix}" for suffix in CITATIONS)
+"""What stands behind the address of a record in that of its citations."""
 DATED: Final = "tradefacts.dated"
 """Where the scope of a request with `as_of` holds what its snapshots are taken from."""
 _OF_A_QUESTION: Final = 10
@@ -91,7 +92,7 @@ class Snapshot:
 
 def takes_as_of(path: str) -> bool:
     """Return whether a path answers from one release: the history of them is of no one, but a citation of it is."""
-    return path.startswith("/v1/") and (not path.startswith(_HISTORY) or path.endswith(_CITED))
+    return path.startswith("/v1/") and (not path.startswith(_HISTORY) or path.endswith(CITED))
 
 
 class Snapshots:

@@ -1,7 +1,6 @@
 """Clients that are slow, do not read, or send too much: others are answered, and memory stays what it was."""
 
 import gzip
-import shutil
 import socket
 import threading
 import time
@@ -136,10 +135,7 @@ EXPORTS = ("/v1/trade-flows.csv", f"/v1/trade-flows.csv?source={bulk.SOURCE}&per
 @pytest.fixture(scope="module")
 def large(seed_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Give the URL of a release with 100,000 rows of statistics beside the seed."""
-    path = tmp_path_factory.mktemp("large") / "release.db"
-    shutil.copy(seed_sqlite, path)
-    bulk.fill_sqlite(path, 100_000)
-    return f"sqlite:///{path}"
+    return f"sqlite:///{bulk.filled_copy(seed_sqlite, tmp_path_factory.mktemp('large'), 100_000)}"
 
 
 @pytest.mark.parametrize("http", PARSERS)

@@ -1,7 +1,6 @@
 """Clients that ask nothing but what is dearest: a plain page beside them does not take much longer."""
 
 import json
-import shutil
 import subprocess
 import sys
 import time
@@ -29,10 +28,7 @@ TIMES = 10
 @pytest.fixture(scope="module")
 def large(seed_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Give the URL of a release with 300,000 rows of statistics beside the seed."""
-    path = tmp_path_factory.mktemp("large") / "release.db"
-    shutil.copy(seed_sqlite, path)
-    bulk.fill_sqlite(path, 300_000)
-    return f"sqlite:///{path}"
+    return f"sqlite:///{bulk.filled_copy(seed_sqlite, tmp_path_factory.mktemp('large'), 300_000)}"
 
 
 def _times(server: Server, seconds: float) -> tuple[float, float]:

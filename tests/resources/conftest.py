@@ -3,7 +3,6 @@
 The seed grows; what these tests say of the article stays true.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -72,9 +71,7 @@ def filled(
 
     def fill(rows: int) -> Settings:
         if request.param == "sqlite":
-            path = tmp_path_factory.mktemp("bulk") / "release.db"
-            shutil.copy(request.getfixturevalue("seed_sqlite"), path)
-            bulk.fill_sqlite(path, rows)
+            path = bulk.filled_copy(request.getfixturevalue("seed_sqlite"), tmp_path_factory.mktemp("bulk"), rows)
             return settings_for(f"sqlite:///{path}")
         settings = settings_for(request.getfixturevalue("module_postgres"))
         load(None, settings)

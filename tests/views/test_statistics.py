@@ -1,7 +1,6 @@
 """What views make of statistics in bulk: all goods, the goods that prose states, and those that a question names."""
 
 import csv
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -138,9 +137,7 @@ def test_no_answer_walks_all_goods_of_a_pair(
     seed_sqlite: Path, tmp_path: Path, settings_for: Callable[..., Settings], statements: Counted
 ) -> None:
     """SQLite plans by averages, which are of a pair here as many rows as an answer may not read."""
-    path = tmp_path / "release.db"
-    shutil.copy(seed_sqlite, path)
-    bulk.fill_sqlite(path, 10 * bulk.PER_PAIR)
+    path = bulk.filled_copy(seed_sqlite, tmp_path, 10 * bulk.PER_PAIR)
     with TestClient(create_app(settings_for(f"sqlite:///{path}"))) as client:
         client.get("/v1/trade-flows")
         with statements() as run:

@@ -4,6 +4,7 @@ One source, a thousand rows a pair: two flows, five years, a hundred goods. Valu
 third has no weight, every fifth a quantity.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from itertools import islice, product
@@ -64,8 +65,10 @@ _AREAS = "SELECT code FROM areas WHERE kind = 'country' ORDER BY code"
 _CODES = "SELECT id FROM commodities WHERE nomenclature <> 'words' AND level = 'subheading' ORDER BY id"
 
 
-def fill_sqlite(path: Path, count: int) -> list[tuple[str, str]]:
-    """Put rows into the release file at this path; give the pairs."""
+def filled_copy(release: Path, folder: Path, count: int) -> Path:
+    """Copy a release file into a folder, and put rows into the copy."""
+    path = folder / "release.db"
+    shutil.copy(release, path)
     connection = sqlite3.connect(path)
     areas, codes = ([code for (code,) in connection.execute(asked)] for asked in (_AREAS, _CODES))
     pairs, goods = _chosen(areas, codes, count)
@@ -76,7 +79,7 @@ def fill_sqlite(path: Path, count: int) -> list[tuple[str, str]]:
     connection.execute("ANALYZE")
     connection.close()
     write_digests(path, [digest_of(path)])
-    return pairs
+    return path
 
 
 def fill_postgres(url: str, count: int) -> list[tuple[str, str]]:

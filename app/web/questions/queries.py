@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticKnownError
 
-from app.database.release_files import NAME
+from app.database.release_files import RELEASE_NAME
 from app.vocabulary.numbers import LARGEST, parse_decimal
 from app.vocabulary.period import Period
 from app.vocabulary.text import fold
@@ -62,7 +62,7 @@ _ID: Final = _pattern(
     r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*", "an id is made of letters and figures, with single dots or hyphens between them"
 )
 RELEASE: Final = _pattern(
-    f"({NAME})",
+    f"({RELEASE_NAME})",
     "a release is named by its sequence, by at least 12 characters of its digest, or by both, as 1-0123456789ab",
 )
 _CURSOR: Final = _pattern(cursors.PATTERN, "a cursor is taken from `next` as it is")
