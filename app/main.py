@@ -39,8 +39,8 @@ def _share_process() -> None:
     """Set what all threads share: how long one may keep the interpreter from others, and the heap.
 
     The event loop waits for it at each row that it reads, so that with 5 ms, as by default, a page beside long
-    computations took three times as long at its slowest (measured). In glibc's allocator, a heap for each thread, where
-    large blocks that go lie between those that stay, would grow with all that was asked.
+    computations took three times as long at its slowest (measured). glibc's allocator has a heap for each thread, where
+    large blocks that go lie between those that stay; whether one heap stays smaller is not measured.
     """
     sys.setswitchinterval(_SWITCH_SECONDS)
     if sys.platform == "linux" and (mallopt := getattr(CDLL(None), "mallopt", None)):
