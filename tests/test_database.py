@@ -23,7 +23,7 @@ from app.database import server as server_engine
 from app.database.embedded import STEPS_INLINE
 from app.database.release_files import allowed_digests, digest_of, sidecar
 from app.database.server import _hang_up
-from app.database.threads import _QUICK_SECONDS, Budget, ReadThreads, _Ended, _without_ended
+from app.database.threads import _QUICK_SECONDS, Budget, ReadThreads, _without_ended
 from app.loading.releases.files import write_digests
 from app.settings import Settings
 
@@ -211,10 +211,6 @@ class TestEither:
         database.close()
         Broken()
         assert told == [KeyError]
-        uncaught = _without_ended(lambda kind, *_: told.append(kind))
-        for kind in (_Ended, ValueError):
-            uncaught(kind, kind(), None)
-        assert told == [KeyError, ValueError]
 
     def test_work_is_not_begun_when_its_time_is_over(self) -> None:
         """A thread that waited that long, for a connection or a file, has nobody to work for."""
@@ -601,6 +597,25 @@ class TestServer:
         assert len(frozen) == 2
         assert read(server, count_events) > 0
         server.close()
+
+    def test_what_a_server_remarks_stops_no_end(
+        self, seed_postgres: str, settings_for: Callable[..., Settings], capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """An end that fell into what the driver's compiled code calls back was lost there, and told past the log."""
+        server = connect(settings_for(seed_postgres, statement_seconds=0.5, deadline_seconds=0.5, pool_size=1))
+        read(server, count_events)
+        begun = list[bool]()
+
+        def hear(connection: Connection) -> None:
+            begun.append(True)
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            connection.exec_driver_sql("DO $$ BEGIN LOOP RAISE NOTICE 'x'; END LOOP; END $$")
+
+        while not begun:
+            with pytest.raises(TooSlow):
+                read(server, hear)
+        server.close()
+        assert capfd.readouterr() == ("", "")
 
     @pytest.fixture
     def lost(self, server: Database, seed_postgres: str) -> Database:

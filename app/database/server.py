@@ -47,13 +47,15 @@ def server_engine(
     given = conninfo_to_dict(url, **(_WRITING if writes else {}))
 
     def connect() -> psycopg.Connection:
-        return psycopg.connect(
+        made = psycopg.connect(
             url,
             target_session_attrs=given.get("target_session_attrs"),
             options=f"{given.get('options') or ''} {limit}".strip(),
             connect_timeout=given.get("connect_timeout") or max(_LEAST_CONNECT_SECONDS, ceil(wait_seconds)),
             application_name=given.get("application_name") or "tradefacts",
         )
+        made.pgconn.notice_handler = None  # nobody hears it, and what is raised in it to end work would be lost
+        return made
 
     return create_engine(
         "postgresql+psycopg://",

@@ -20,19 +20,17 @@ class _Ended(BaseException):
     """Raised in a thread from outside; no handler of ordinary errors stops it."""
 
 
-def _without_ended(tell: Callable[..., object]) -> Callable[..., None]:
-    """Return what reports as `tell` does, but not that work was stopped where nobody can catch it."""
+def _without_ended(tell: Callable[["sys.UnraisableHookArgs"], object]) -> Callable[["sys.UnraisableHookArgs"], None]:
+    """Return what reports as `tell` does, but not that work was stopped in a finalizer."""
 
-    def report(*lost: object) -> None:
-        if _Ended not in (lost[0], getattr(lost[0], "exc_type", None)):
-            tell(*lost)
+    def report(lost: "sys.UnraisableHookArgs") -> None:
+        if lost.exc_type is not _Ended:
+            tell(lost)
 
     return report
 
 
-# A finalizer calls the one, and a driver's compiled code that was called back the other.
 sys.unraisablehook = _without_ended(sys.unraisablehook)
-sys.excepthook = _without_ended(sys.excepthook)
 
 
 class Budget:
