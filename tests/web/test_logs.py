@@ -145,6 +145,17 @@ def test_a_request_is_one_line(
 
 
 @pytest.mark.parametrize("log", ["json"], indirect=True)
+def test_a_method_that_nobody_knows_is_not_told(
+    seed_sqlite: Path, settings_for: Callable[..., Settings], log: Log
+) -> None:
+    with _client(seed_sqlite, settings_for, log_requests=True) as client:
+        statuses = [client.request(method, "/v1/plans").status_code for method in (SECRET, "DELETE")]
+    told = [line["method"] for line in log.lines if line["event"] == "request"]
+    assert (statuses, told) == ([405, 405], ["other", "DELETE"])
+    assert SECRET not in log.stream.getvalue()
+
+
+@pytest.mark.parametrize("log", ["json"], indirect=True)
 def test_only_failures_are_told_where_requests_are_not(
     quiet: TestClient, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
