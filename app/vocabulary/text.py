@@ -107,13 +107,18 @@ class Names(dict[str, tuple[str, ...]]):
     """Folded names and codes, each with the codes of all that it stands for; nothing is added to them later."""
 
     @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """All that they stand for, in order."""
+        return tuple(sorted({code for codes in self.values() for code in codes}))
+
+    @cached_property
     def first_words(self) -> frozenset[str]:
         """The words that they begin with."""
         return frozenset(word[0] for word in map(WORD.match, self) if word)
 
     def like(self, text: str) -> Mapping[str, float]:
         """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
-        same_length = {code for codes in self.values() for code in codes if len(code) == len(text)}
+        same_length = {code for code in self.codes if len(code) == len(text)}
         alike = JaroWinkler.normalized_similarity
         found = {code: alike(text.casefold(), code.casefold()) for code in nearest(text, same_length)}
         for given in {fold(text), name_key(text)}:

@@ -149,8 +149,7 @@ def suggest_codes(text: str, names: Names, catalogue: Catalogue) -> tuple[str, .
     by_score = sorted((code for code in scores if scores[code] >= least), key=lambda code: (-scores[code], code))
     certain = (catalogue.codes_together.get(codes, codes[0]) for codes in exact if codes)
     suggested = tuple(dict.fromkeys((*certain, *by_score)))
-    every = sorted({code for codes in names.values() for code in codes})
-    return suggested[:_SUGGESTED_AT_MOST] or (tuple(every) if len(every) <= _SUGGESTED_AT_MOST else ())
+    return suggested[:_SUGGESTED_AT_MOST] or (names.codes if len(names.codes) <= _SUGGESTED_AT_MOST else ())
 
 
 @dataclass(frozen=True)
