@@ -12,14 +12,31 @@ from app.loading.reference import Reference
 from app.reasoning.reader import read
 from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.text import Names, area_names
-from tests.reasoning.reader.scores import FOURTH, NO_QUANTITY, TEXTS, THIRD, labelled
+from tests.reasoning.reader import marked
+from tests.reasoning.reader.scores import FOURTH, NO_QUANTITY, TEXTS, THIRD, Labels, labelled
 
 GOLDEN = Path(__file__).with_name("readings")
+PARTS = {
+    **{f"first-{tens}": (TEXTS, range(10 * tens, 10 * tens + 10)) for tens in range(9)},
+    **{f"third-{tens}": (THIRD, range(10 * tens, 10 * tens + 10)) for tens in range(3)},
+    "fourth": (FOURTH, range(20)),
+    **{f"fifth-{half}": (marked.FIFTH, half) for half in (0, 1)},
+    **{f"sixth-{half}": (marked.SIXTH, half) for half in (0, 1)},
+}
+"""The sets of labelled texts in parts, each by its folder and the numbers of its texts, or which half of them it is."""
 
 
 @pytest.fixture(scope="session")
 def areas(bundled_codes: Reference) -> Names:
     return area_names(bundled_codes.rows["areas"])
+
+
+def _texts(folder: Path, which: range | int) -> Iterator[tuple[str, Labels]]:
+    if isinstance(which, range):
+        yield from labelled(which, folder)
+    else:
+        yield from marked.texts(which, folder)
+        yield from marked.sentences(which, folder)
 
 
 def _told(number: ReadNumber) -> str:
@@ -32,15 +49,15 @@ def _told(number: ReadNumber) -> str:
     return f"{number.start}: {' '.join(number.quote.split())}: {number.kind} {value}: {sides}: {about}: {doubts}"
 
 
-def _readings(folder: Path, areas: Names) -> Iterator[str]:
-    for name, labels in labelled(range(1, 100), folder):
+def _readings(texts: Iterator[tuple[str, Labels]], areas: Names) -> Iterator[str]:
+    for name, labels in texts:
         yield f"# {name}"
         yield from (_told(one) for one in read(labels["text"], areas) if one.kind not in NO_QUANTITY)
 
 
-@pytest.mark.parametrize("folder", [TEXTS, THIRD, FOURTH], ids=lambda folder: folder.name)
-def test_labelled_texts_are_read_as_before(folder: Path, areas: Names, request: pytest.FixtureRequest) -> None:
-    readings, golden = list(_readings(folder, areas)), GOLDEN / f"{folder.name}.txt"
+@pytest.mark.parametrize("part", PARTS)
+def test_labelled_texts_are_read_as_before(part: str, areas: Names, request: pytest.FixtureRequest) -> None:
+    readings, golden = list(_readings(_texts(*PARTS[part]), areas)), GOLDEN / f"{part}.txt"
     if request.config.getoption("--regenerate"):
         golden.write_text("".join(f"{line}\n" for line in readings), encoding="utf-8")
     assert readings == golden.read_text(encoding="utf-8").splitlines()
