@@ -22,14 +22,7 @@ from app.resources import (
 ROUTERS: Final = (
     trade_flows.ROUTER,
     *(actors.ROUTER, agreements.ROUTER, areas.ROUTER, availability.ROUTER, changes.ROUTER, commodities.ROUTER),
-    *(
-        events.ROUTER,
-        evidence.ROUTER,
-        indicators.ROUTER,
-        plans.ROUTER,
-        releases.ROUTER,
-        sources.ROUTER,
-    ),
+    *(events.ROUTER, evidence.ROUTER, indicators.ROUTER, plans.ROUTER, releases.ROUTER, sources.ROUTER),
     vocabulary.ROUTER,
 )
 """The routers of all resources, the one asked for most first; the document puts them in the order of its tags."""

@@ -12,17 +12,9 @@ from sqlalchemy import Connection
 from app.database import ReleaseInForce
 from app.loading.releases.history import ShownRecords
 from app.models.facts import TradeFlow
-from app.resources.actors import ACTORS
-from app.resources.agreements import AGREEMENTS
-from app.resources.areas import AREAS
-from app.resources.commodities import COMMODITIES
-from app.resources.events import EVENTS
-from app.resources.evidence import EVIDENCE
-from app.resources.indicators import INDICATORS
-from app.resources.plans import PLANS
-from app.resources.sources import SOURCES
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.checks import CHECKS
+from app.views.items import EVERY
 from app.vocabulary.changes import ChangedKind
 from app.web.answers.listing import StoredQuestion
 from app.web.catalogue.reading import read_catalogue
@@ -33,17 +25,9 @@ from app.web.questions.queries import Filters
 from app.web.rows.formats import JSON_LINES
 from app.web.snapshot import Known, Snapshot
 
+_SERVED: Final = {kind: EVERY[kind.room] for kind in ChangedKind if kind.room}
 FOLLOWED: Final[Mapping[ChangedKind, Resource]] = {
-    ChangedKind.AREA: AREAS,
-    ChangedKind.COMMODITY: COMMODITIES,
-    ChangedKind.ACTOR: ACTORS,
-    ChangedKind.SOURCE: SOURCES,
-    ChangedKind.EVIDENCE: EVIDENCE,
-    ChangedKind.EVENT: EVENTS,
-    ChangedKind.AGREEMENT: AGREEMENTS,
-    ChangedKind.INDICATOR: INDICATORS,
-    ChangedKind.PLAN: PLANS,
-    ChangedKind.TRADE_FLOW: TRADE_FLOWS,
+    kind: listed for kind, listed in _SERVED.items() if isinstance(listed, Resource)
 }
 """The lists of which copies can be kept, by the kind of their records."""
 _ROWS: Final = 500
