@@ -19,7 +19,6 @@ from app.database import connect
 from app.pages.rendering import PAGE_HANDLERS
 from app.settings import ROOT, Settings
 from app.views import checks, citing, dataset, derived, read, relations, search, series, verify
-from app.views.relations import mirror
 from app.web import docs, document, metrics, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods
@@ -82,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         exception_handlers=PAGE_HANDLERS,
     )
-    views = (dataset, checks, derived, verify, read, relations, mirror, search, series)
+    views = (dataset, checks, derived, verify, read, relations, search, series)
     # Suffixes before ids, and then what is asked for most: the framework tries routes in their order.
     for router in (citing.ROUTER, *resources.ROUTERS, *(view.ROUTER for view in views), service.ROUTER):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)

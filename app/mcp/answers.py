@@ -10,8 +10,7 @@ from app.resources import ROUTERS
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views import TOLD, cut
 from app.views.checks import ROUTER as CHECKS_ROUTER
-from app.views.citing.citation import Cited, citations_of, sources_in
-from app.views.citing.writing import plain_text
+from app.views.citing.citation import Cited, citations_of, plain_text, sources_in
 from app.views.derived import ROUTER as DERIVED_ROUTER
 from app.views.items import EVERY, read_record
 from app.views.read import TextQuery, answer_text

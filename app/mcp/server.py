@@ -12,8 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.database import connect
-from app.mcp.calling import call
-from app.mcp.tools import TOOLS, schema_of
+from app.mcp.tools import TOOLS, call, schema_of
 from app.settings import Settings
 from app.web.edge.reading import LARGEST_BODY
 from app.web.snapshot import Snapshots

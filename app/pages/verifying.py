@@ -18,8 +18,7 @@ from app.reasoning.reader.prose import Prose
 from app.reasoning.sentences.names import capital, figures_of, in_prose
 from app.settings import API
 from app.views.verify import answer_claim
-from app.views.verify.query import ClaimIn
-from app.views.verify.taking import TAKES
+from app.views.verify.query import TAKES, ClaimIn
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict, Stance
 from app.vocabulary.words import CURRENCY, PERCENT, RELATIVE, TIMES, TRADE, USD, OpenWords, WordList

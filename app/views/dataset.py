@@ -10,8 +10,7 @@ from fastapi import APIRouter, Request, Response
 from app.resources.changes import CHANGES
 from app.resources.releases import RELEASES
 from app.settings import API
-from app.views.citing.citation import Cited, citations_of
-from app.views.citing.writing import bibtex
+from app.views.citing.citation import Cited, bibtex, citations_of
 from app.views.items import EVERY
 from app.web import document
 from app.web.answers import ask

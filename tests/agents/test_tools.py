@@ -18,9 +18,8 @@ from app import cli, mcp
 from app.database import TooSlow
 from app.loading.releases import load
 from app.main import create_app
-from app.mcp.calling import ToolAnswer, call
 from app.mcp.telling import NOTICE, tell
-from app.mcp.tools import TOOLS
+from app.mcp.tools import TOOLS, ToolAnswer, call
 from app.settings import Settings
 from app.views import MOST_BYTES
 from app.views.items import EVERY, read_record

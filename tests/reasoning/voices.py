@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.verify.claim import Claim, ClaimedNumber
-from app.views.verify.taking import TAKES
+from app.views.verify.query import TAKES
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.numbers import typed
 from app.vocabulary.period import Period

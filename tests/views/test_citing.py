@@ -18,9 +18,8 @@ from pybtex.database import Entry, parse_string
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.views.citing.citation import Citation
+from app.views.citing.citation import Citation, bibtex, csl_json, plain_text
 from app.views.citing.citation import Cited as Answer
-from app.views.citing.writing import bibtex, csl_json, plain_text
 from app.vocabulary.terms import SourceKind
 from tests.conformance.operations import ITEMS, LISTS, REQUESTS
 

@@ -207,7 +207,7 @@ def test_both_sides_are_compared_in_a_branch_of_goods(
 def test_what_is_too_much_to_compare_is_refused(clients: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     path = "/v1/relations/KAZ/CHN/mirror?commodity="
     assert {clients.get(path + goods).status_code for goods in ("26*", "260300")} == {200}
-    monkeypatch.setattr("app.views.relations.mirror._MOST", 3)
+    monkeypatch.setattr("app.views.relations._MOST", 3)
     for goods in ("26*", "260300"):  # too many codes, and too many figures of one
         errors = clients.get(path + goods).json()["errors"]
         assert [(one["name"], one["problem"]) for one in errors] == [("commodity", "not-summable")]

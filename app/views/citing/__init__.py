@@ -10,9 +10,8 @@ from starlette.convertors import StringConvertor, register_url_convertor
 
 from app.resources.sources import SOURCES
 from app.settings import API
-from app.views.citing.citation import Citation, Cited, citations_of, sources_in
+from app.views.citing.citation import Citation, Cited, bibtex, citations_of, csl_json, plain_text, sources_in
 from app.views.citing.linked import json_ld
-from app.views.citing.writing import bibtex, csl_json, plain_text
 from app.views.items import EVERY, read_record
 from app.views.relations import OneArea, OtherArea, pair_in_path
 from app.views.relations.composing import relation

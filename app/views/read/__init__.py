@@ -21,9 +21,8 @@ from app.views import row_of
 from app.views.pairs import Pair, no_pair
 from app.views.read.around import NumberedSentence, Saying
 from app.views.read.claims import claims_of
-from app.views.read.goals import outcome_of
 from app.views.read.labels import Labelled, labelled, quoted
-from app.views.read.sayings import SERVICES
+from app.views.read.sayings import SERVICES, outcome_of
 from app.views.read.shape import ReadFactOut, ReadNumberOut, ReadOut
 from app.views.reading import read_facts
 from app.views.verify import Answered, answered, distance_row, interval_row

@@ -1,5 +1,9 @@
-"""The numbers of a text as claims: what of them can be held against facts, and why the others cannot."""
+"""The numbers of a text as claims: what of them can be held against facts, and why the others cannot.
 
+What a change is against is read here too, where its sentence says so: from 2013 to 2023, since 2021.
+"""
+
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
@@ -15,13 +19,13 @@ from app.reasoning.verify.claim import Claim
 from app.settings import API
 from app.views.pairs import no_pair
 from app.views.read.around import NumberedSentence, Saying
-from app.views.read.bases import AgainstBase, compared
 from app.views.read.sayings import sayings, with_services
 from app.views.read.shares import is_plain_share
 from app.views.verify.parsing import parse_claims
 from app.views.verify.query import ClaimIn
-from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.measures import Flow, Frequency, Qualifier
 from app.vocabulary.numbers import exact_text
+from app.vocabulary.period import Period
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.text import code_named
 from app.vocabulary.verdicts import ClaimFlow, Doubt, Measured
@@ -29,10 +33,39 @@ from app.vocabulary.words import KILOGRAMS, NET_WEIGHT, PERCENT, TIMES, TONNES
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid
 
+_YEAR: Final = r"((?:1[89]|20)\d\d)\b"
+_SPAN: Final = re.compile(rf"\b(?:from|between)\s+{_YEAR}\s+(?:to|and|until|till)\s+{_YEAR}", re.IGNORECASE)
+_AGAINST: Final = re.compile(
+    r"\b(?:since|against|over|versus|on|from|of|than(?:\s+\w+){0,3}?|(?:compared|relative|comparison)\s+(?:with|to))"
+    rf"(?:\s+in)?(?:\s+the\s+(?:level|figure|same\s+period)\s+(?:of|in))?\s+{_YEAR}"
+    rf"|\bthe\s+{_YEAR}\s+(?:level|figure)",
+    re.IGNORECASE,
+)
+_LASTING: Final = re.compile(
+    r"\b(?:in|over|within|during|for|past|last|previous|recent)\s+[\w-]+\s+years\b|\bdecades?\b|\byears\b"
+    r"|\b(?:a|per|each|every) year\b(?!,? (?:earlier|before|ago|previous))|\bannually\b|\baverag|\bannual rate"
+    rf"|\bsince\s+(?!{_YEAR})|\b{_YEAR}\s?[-\u2013]\s?{_YEAR}",
+    re.IGNORECASE,
+)
+"""Words of a longer time than a year, which do not say what exactly a change is against."""
+_LONGEST: Final = re.compile(
+    r"\b(?:\w+est|most|record)\b(?: \w+){0,2} (?:in|for) (?:[\w-]+ years|(?:\w+ ){0,3}decades?)\b", re.IGNORECASE
+)
+"""Words of a record in such a time: the strongest in five years."""
+_CHANGES: Final = (Measured.GROWTH, Measured.RATIO, Measured.CHANGE)
 _WEIGHTS: Final = (TONNES, KILOGRAMS)
 _OF_TRADE: Final = (Measured.LEVEL, Measured.GROWTH, Measured.CHANGE, Measured.RATIO)
 UNSURE: Final = (Doubt.PAIR, Doubt.PERIOD, Doubt.SUBJECT, Doubt.UNIT, Doubt.CURRENCY, Doubt.MAGNITUDE)
 """The doubts under which a number that the facts do not confirm is held against none."""
+
+
+class AgainstBase(NamedTuple):
+    """A number with the period that its change is against; None where that is the year before."""
+
+    number: ReadNumber
+    base: Period | None = None
+    is_unsure: bool = False
+    """Whether the change is against something that the sentence does not say plainly."""
 
 
 class ReadClaim(NamedTuple):
@@ -61,7 +94,7 @@ class ReadClaims(NamedTuple):
 
 def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalogue) -> ReadClaims:
     """Return what a number may claim, by the words around it, else of trade; or why it claims nothing."""
-    found = compared(number, sentence)
+    found = _compared(number, sentence)
     number, saying = found.number, Saying(found.number, sentence)
     is_plain = number.unit and not (found.base or found.is_unsure)
     said = sayings(saying, catalogue.words.measures) if is_plain else ()
@@ -178,3 +211,40 @@ def _qualifier(number: ReadNumber) -> Qualifier:
     if number.hedge is Qualifier.BETWEEN:
         return Qualifier.AT_LEAST if number.value == number.interval.lower else Qualifier.AT_MOST
     return number.qualifier
+
+
+def _compared(number: ReadNumber, sentence: NumberedSentence) -> AgainstBase:
+    """Return a number with what its change is against, if it is one."""
+    if number.kind not in _CHANGES:
+        return AgainstBase(number)
+    near, spoken = (_LONGEST.sub("", text) for text in (_near(number, sentence), sentence.text))
+    if span := _SPAN.search(near):
+        first, last = (year for year in span.groups() if year)
+        doubts = tuple(doubt for doubt in number.doubts if doubt is not Doubt.PERIOD)
+        dated = replace(number, period=Period.parse(last), doubts=doubts)
+        return AgainstBase(dated, Period.parse(first), is_unsure=first >= last or bool(_LASTING.search(near)))
+    before = number.period and number.period.year_before
+    own = {str(each)[:4] for each in (number.period, before) if each}
+    years = {year for found in _AGAINST.findall(near) for year in found if year} - own
+    # An earlier year that nothing says the change is against may be its base all the same.
+    earlier = {year for year in re.findall(_YEAR, near) if before and year < str(before)[:4]}
+    is_other = bool(_SPAN.search(spoken)) or not earlier <= years
+    frequency = number.period and number.period.frequency
+    is_lasting = bool(_LASTING.search(spoken)) and frequency is not Frequency.CUMULATIVE
+    if not (years or is_other or is_lasting):
+        return AgainstBase(number)
+    is_plain = (
+        len(years) == 1
+        and frequency is Frequency.ANNUAL
+        and not (is_other or is_lasting)
+        and min(years) < str(number.period)
+    )
+    return AgainstBase(number, Period.parse(min(years)) if is_plain else None, is_unsure=not is_plain)
+
+
+def _near(number: ReadNumber, sentence: NumberedSentence) -> str:
+    """Return the part of a sentence between the quantities before a number and behind it."""
+    others = [other for other in sentence.numbers if other.unit]
+    ends = [other.end - sentence.start for other in others if other.end <= number.start]
+    starts = [other.start - sentence.start for other in others if other.start >= number.end]
+    return sentence.text[max(ends, default=0) : min(starts, default=len(sentence.text))]

@@ -7,9 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from app.reasoning.verify.claim import Claim, ClaimedNumber
 from app.reasoning.verify.kinds import BALANCES
-from app.views.verify.query import ClaimIn
+from app.views.verify.query import TAKES, ClaimIn, Misfit, defaults, unfit
 from app.views.verify.shape import ClaimOut
-from app.views.verify.taking import TAKES, Misfit, defaults, unfit
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import TypedNumber, decimal_text, stored
 from app.vocabulary.period import Period
