@@ -19,7 +19,7 @@ from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import WITH_STEP, Flow, Qualifier
 from app.vocabulary.numbers import is_stored_exactly
 from app.vocabulary.terms import ALL_GOODS
-from app.vocabulary.text import Names, area_names, code_named, commodity_names, printable
+from app.vocabulary.text import Names, code_named, printable
 from app.vocabulary.verdicts import Doubt, Measured
 from app.vocabulary.words import PERCENT, USD
 
@@ -33,7 +33,7 @@ Flows = dict[tuple[str, ...], dict[str, ReadNumber]]
 
 def draft(text: str, source: str, reference: Reference) -> str:
     """Return the draft of a dossier on a text, under the id of its source."""
-    areas, goods = area_names(reference.rows["areas"]), commodity_names(reference.rows["commodities"])
+    areas, goods = reference.area_names, reference.commodity_names
     numbers = read(text, areas)
     flows, rest = _sorted_out(numbers, goods)
     parts = (

