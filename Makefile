@@ -28,7 +28,7 @@ serve: .venv/serve.stamp ## install what is locked and serve (HOST, PORT and DAT
 
 .PHONY: test
 test: .venv/test.stamp ## what every change must pass; ARGS="-k flows" goes on to pytest
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: trial
 trial: .venv/test.stamp $(CLIENTS)/.env/stamp ## what takes long or needs a network: fuzzing, faults, figures
