@@ -19,7 +19,7 @@ from app.database import connect
 from app.pages.rendering import PAGE_HANDLERS
 from app.settings import ROOT, Settings
 from app.views import checks, citing, dataset, derived, read, relations, search, series, verify
-from app.web import docs, document, metrics, service
+from app.web import docs, document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods
 from app.web.edge.cache import ByteCache
@@ -86,7 +86,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (citing.ROUTER, *resources.ROUTERS, *(view.ROUTER for view in views), service.ROUTER):
         app.include_router(router, prefix="/v1", responses=PROBLEMS)
     app.include_router(service.HEALTH, responses=PROBLEMS)
-    app.include_router(metrics.ROUTER)
     app.include_router(pages.ROUTER)
     app.include_router(pages.FORMS)
     app.include_router(mcp.ROUTER)

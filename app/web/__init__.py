@@ -1,8 +1,7 @@
 """What all resources share on the web, in floors: each line imports only lines below it, and a linter holds that.
 
-service, docs       the service about itself; the document as it is asked for, and on a page
-metrics, logs       what Prometheus reads; lines of the log
-handlers            exceptions as problem documents
+service, docs       the service about itself, metrics among it; the document as it is asked for, and on a page
+handlers, logs      exceptions as problem documents; lines of the log
 answers             routes, pages, items and files; the compiled SQL of lists
 edge, document      what every request passes first; the OpenAPI document
 questions           query models and filters, resolved to conditions

@@ -10,7 +10,6 @@ from typing import Any, Final, get_args
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,7 +22,7 @@ from app.web.edge import Methods
 from app.web.errors import MOST_ERRORS, ApiError, Invalid, RequestFault
 from app.web.questions.hints import COLLECTIONS, PARAMETERS, WORDS, asks_for_format, meant
 from app.web.questions.queries import PATTERNS, Query, UnknownValue
-from app.web.routing import Route
+from app.web.routing import Route, named_fields
 
 _LOG: Final = logging.getLogger("tradefacts")
 _HISTORY: Final = "service"
@@ -186,13 +185,9 @@ def _members(route: Route, place: Sequence[str | int]) -> list[str]:
     model = route.body_model if place[0] == "body" else route.query_model
     for step in place[1:-1]:
         if isinstance(step, str):
-            annotation = _types(model)[step]
+            annotation = named_fields(model)[step].annotation
             model = next(kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields"))
-    return list(_types(model))
-
-
-def _types(model: type[BaseModel] | None) -> dict[str, Any]:
-    return {} if model is None else {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+    return list(named_fields(model))
 
 
 def _spelled(steps: Sequence[str | int]) -> str:

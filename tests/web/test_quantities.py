@@ -14,8 +14,7 @@ from app.models import Base
 from app.models.facts import TradeFlow
 from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, StoredQuantity, decimal
 from app.vocabulary.numbers import SCALE, decimal_text
-from app.web.rows import formats, shape_of
-from app.web.rows import writer as writing
+from app.web.rows import Writer, formats, shape_of
 from app.web.rows.formats import csv_of
 from app.web.rows.quantities import quantity_of
 from app.web.schemas import Out, QuantityOut
@@ -91,7 +90,7 @@ def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> Non
     unlabelled = SimpleNamespace(written=WeakKeyDictionary())
     part = "primary_value,primary_value_lower"
     for notation in (formats.JSON_ROWS, *(csv_of(_Only, columns) for columns in ("all", None, part))):
-        writer = writing.Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
+        writer = Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
         text = writer.text(writer.columns_of(rows, {}), lambda *_: ())
         shown = [{"primary_value": _shown(parts)} for parts in stored]
         if notation is formats.JSON_ROWS:

@@ -58,7 +58,8 @@ def add_lists(
     `records` is what operations call the records where that is not the name of the collection.
     """
     records = records or collection.name.replace("-", "_")
-    cut, table = _with_fields(collection, filters), _with_columns(collection, filters)
+    cut = _query("Shown", filters, fields=(fields_of(collection.out.model_fields, "id", "url"), None))
+    table = _query("Tabulated", filters, Table, columns=(columns_of(collection.out), None))
 
     class Paged(cut, Paging):  # type: ignore[valid-type,misc]  # mypy cannot follow a class that is a parameter
         """The query of one list, page by page."""
@@ -73,17 +74,9 @@ def add_lists(
     _add_export(router, collection, table, PACKED, records, document.ZIP)
 
 
-def _with_columns(collection: Collection, filters: type[Filters]) -> type[Filters]:
-    """Build the query of a list as a table: its filters, and the columns to show."""
-    columns = columns_of(collection.out)
-    bases: tuple[type[Any], ...] = (filters, Table)
-    return create_model("Tabulated", __base__=bases, __cls_kwargs__=_WITHOUT_SOURCE, columns=(columns, None))
-
-
-def _with_fields(collection: Collection, filters: type[Filters]) -> type[Filters]:
-    """Build the query of a list as JSON or JSON Lines: its filters, and the members to show."""
-    fields = fields_of(collection.out.model_fields, "id", "url")
-    return create_model("Shown", __base__=filters, __cls_kwargs__=_WITHOUT_SOURCE, fields=(fields, None))
+def _query(name: str, *bases: type[Any], **parameters: Any) -> type[Filters]:
+    """Build the query of a list with one more parameter, which says what is shown."""
+    return create_model(name, __base__=bases, __cls_kwargs__=_WITHOUT_SOURCE, **parameters)
 
 
 def _page_of(collection: Collection) -> type[Page]:

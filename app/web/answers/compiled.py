@@ -31,10 +31,10 @@ from app.web.catalogue import Catalogue
 from app.web.questions import Resource, Selection
 from app.web.questions.filters import Clause, Condition
 from app.web.questions.filters.bounds import certainty_of
-from app.web.rows.cells import Cell, Column
+from app.web.rows import Writer
+from app.web.rows.cells import Column
 from app.web.rows.formats import Notation
 from app.web.rows.statements import Statement, compiled
-from app.web.rows.writer import Writer
 from app.web.snapshot import Snapshot
 
 _KEPT_AT_MOST: Final = 250
@@ -91,11 +91,13 @@ def _compile(
     snapshot: Snapshot, resource: Resource, selection: Selection, notation: Notation, *, after_key: bool
 ) -> CompiledList:
     order = resource.order
-    conditions = [_BoundCondition(one, _parameters(name, one)) for name, one in selection.conditions.items()]
-    single = {one.condition.column: one.parameters[0] for one in conditions if len(one.parameters) == 1}
+    conditions = [(one, _parameters(name, one)) for name, one in selection.conditions.items()]
+    single = {one.column: parameters[0] for one, parameters in conditions if len(parameters) == 1}
     # Never the last column, so that a row always has something to read.
     fixed = {column: single[column].key for column in order[:-1] if column in single}
-    marks = _match_cells(selection, conditions)
+    marks = certainty_of(conditions)
+    for name, condition in selection.conditions.items():
+        marks |= condition.filter.match_cells(condition.form, bindparam(name, None))
     if unknown := marks.keys() - resource.out.model_fields.keys():
         raise TypeError(f"{resource.out.__name__} has no member {', '.join(sorted(unknown))}")
     shape = replace(resource.shape, cells={**resource.shape.cells, **marks})
@@ -108,25 +110,13 @@ def _compile(
     return CompiledList(compiled(snapshot.connection, _union_of_pages(pages, len(order) - len(fixed))), writer)
 
 
-@dataclass(frozen=True, slots=True)
-class _BoundCondition:
-    """A condition, and the SQL parameters that stand for its bound values."""
-
-    condition: Condition
-    parameters: Sequence[BindParameter[object]]
+_Bound = tuple[Condition, Sequence[BindParameter[object]]]
+"""A condition, and the SQL parameters that stand for its bound values."""
 
 
-def _parameters(name: str, condition: Condition) -> list[BindParameter[object]]:
+def _parameters(name: str, condition: Condition) -> Sequence[BindParameter[object]]:
     kind = None if condition.column is None else condition.column.type
     return [bindparam(f"{name}{number}", None, kind) for number in range(len(condition.bound))]
-
-
-def _match_cells(selection: Selection, conditions: Sequence[_BoundCondition]) -> dict[str, Cell]:
-    """Return the cells that say how a row meets the conditions."""
-    marks = certainty_of([(one.condition, one.parameters) for one in conditions])
-    for name, condition in selection.conditions.items():
-        marks |= condition.filter.match_cells(condition.form, bindparam(name, None))
-    return marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +125,6 @@ class _Range:
 
     clauses: tuple[Clause, ...] = ()
     equal: Mapping[Column, BindParameter[object]] = field(default_factory=dict)
-
-    def narrowed(self, clause: Clause) -> "_Range":
-        """Return the rows of the range that meet a clause too."""
-        return replace(self, clauses=(*self.clauses, clause))
-
-    def holding(self, column: Column, value: BindParameter[object]) -> "_Range":
-        """Return the rows of the range that hold a value in a column."""
-        return _Range((*self.clauses, column == value), {**self.equal, column: value})
 
     def page(
         self, columns: Sequence[Column], order: Sequence[Column], *, after_key: bool, is_alone: bool
@@ -167,16 +149,21 @@ class _Range:
         return [own >= reached, tuple_(*rest) > tuple_(*start)]
 
 
-def _ranges(conditions: Sequence[_BoundCondition], leading: set[str]) -> list[_Range]:
+def _ranges(conditions: Sequence[_Bound], leading: set[str]) -> list[_Range]:
     """List the ranges that conditions select: one for each value where an index leads to it, else one for all."""
     ranges = [_Range()]
-    for one in conditions:
-        column, parameters = one.condition.column, one.parameters
+    for one, parameters in conditions:
+        column = one.column
         most = _MOST_RANGES // len(ranges) if column is not None and column.key in leading else 1
         if column is None or len(parameters) > most:
-            ranges = [found.narrowed(one.condition.clause(parameters)) for found in ranges]
+            clause = one.clause(parameters)
+            ranges = [_Range((*found.clauses, clause), found.equal) for found in ranges]
         else:
-            ranges = [found.holding(column, value) for found in ranges for value in parameters]
+            ranges = [
+                _Range((*found.clauses, column == value), {**found.equal, column: value})
+                for found in ranges
+                for value in parameters
+            ]
     return ranges
 
 
