@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from app.reasoning import Fact, Subject
 from app.reasoning.derive import shares
-from app.reasoning.verify import Answer, verify
+from app.reasoning.verify import Answer, verdict_on_all, verify
 from app.reasoning.verify.lacking import missing
-from app.reasoning.verify.several import verdict_on_all
 from app.vocabulary.measures import Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import WORLD

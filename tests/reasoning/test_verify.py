@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reasoning import Fact
-from app.reasoning.verify import Answer, verify
+from app.reasoning.verify import Answer, verdict_on_all, verify
 from app.reasoning.verify.lacking import OPEN, missing
-from app.reasoning.verify.several import verdict_on_all
 from app.reasoning.verify.witnesses import Assessment, ClaimBasis
 from app.vocabulary.measures import Flow, Qualifier, Valuation
 from app.vocabulary.numbers import typed

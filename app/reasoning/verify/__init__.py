@@ -1,15 +1,15 @@
-"""Claims held against facts: what each basis makes of them, and what all of them do together.
+"""Claims held against facts: what each basis makes of them, what all of them do together, and several claims as one.
 
 Here each witness is compared with the claim, and the verdict follows from what they do to it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.verify.claim import Claim
+from app.reasoning.verify.claim import YEAR, Claim
 from app.reasoning.verify.gathering import Ground, by_basis, replaced_among, statements, witnesses
 from app.reasoning.verify.witnesses import (
     ANYTHING,
@@ -23,13 +23,15 @@ from app.reasoning.verify.witnesses import (
     nearest,
     other_currencies,
 )
+from app.vocabulary.measures import Qualifier
+from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Undefined, gap_between, intersection, lower_key, upper_key
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What one basis makes of a claim; `left` is what its witnesses leave where none of them decides alone."""
+    """What one basis makes of a claim; `left` is what witnesses leave if none decides alone, `apart` its distance."""
 
     basis: ClaimBasis
     assessments: tuple[Assessment, ...]
@@ -37,7 +39,6 @@ class Judgement:
     understates: bool
     left: Interval | None
     apart: Distance | None
-    """The distance of what is left."""
 
     @property
     def distance(self) -> Distance | None:
@@ -101,9 +102,8 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
     speaking = witnesses(claim, ground)
     silent = statements(claim, [fact for fact in ground.aside if claim.concerns(fact)])
     replaced = replaced_among(claim, speaking, ground)
-    judgements = [
-        judge(claim, basis, heard, silent, replaced) for basis, heard in by_basis([*speaking, *silent]).items()
-    ]
+    heard = by_basis([*speaking, *silent])
+    judgements = [judge(claim, basis, each, silent, replaced) for basis, each in heard.items()]
     known = [judgement for judgement in judgements if judgement.basis.is_known]
     unknown = [judgement for judgement in judgements if not judgement.basis.is_known]
     follows = [one for one in known if all(each.witness.derived or each.witness.is_part for each in one.assessments)]
@@ -150,11 +150,7 @@ SILENT: Final = (ClaimVerdict.UNDETERMINED, ClaimVerdict.DIFFERENT_BASIS)
 
 
 def judge(
-    claim: Claim,
-    basis: ClaimBasis,
-    speaking: Sequence[Witness],
-    silent: Collection[Witness],
-    replaced: Collection[Witness],
+    claim: Claim, basis: ClaimBasis, speaking: Sequence[Witness], silent: Sequence[Witness], replaced: Sequence[Witness]
 ) -> Judgement:
     """Return the verdict on a claim by the witnesses of one basis, of which the silent ones are set aside.
 
@@ -214,3 +210,40 @@ def _decide_together(claim: Claim, counted: Sequence[Witness]) -> tuple[ClaimVer
     if not isinstance(intersection(left, claim.interval), Undefined):
         return ClaimVerdict.COMPATIBLE, None
     return (ClaimVerdict.NEAR if misses_by_little(claim, left) else ClaimVerdict.CONTRADICTED), left
+
+
+def reached(aim: Claim, facts: Sequence[Fact], ground: Ground) -> tuple[Claim, Answer] | None:
+    """Return the claim that a level aimed at was reached, of the year that decides it best, the newest of several.
+
+    Those up to its period are asked, all where it has none; None where they decide nothing and its period is not held.
+    """
+    level = Interval.between(aim.quantity.value, None, "[)")
+    least = replace(aim.quantity, qualifier=Qualifier.AT_LEAST, interval=level)
+    asked = replace(aim, kind=ClaimKind.AMOUNT, number=replace(aim.number, quantity=least), is_to_come=False)
+    years = {year for fact in facts if (year := fact.period) and len(year) == YEAR and year <= str(aim.period or year)}
+    claims = [replace(asked, period=Period.parse(year)) for year in sorted(years, reverse=True)]
+    answers = [(one, verify(one, facts, ground)) for one in claims]
+    for verdict in (ClaimVerdict.SUPPORTED, ClaimVerdict.DEPENDS_ON_BASIS):
+        if found := next((found for found in answers if found[1].verdict is verdict), None):
+            return found
+    return next((found for found in answers if found[0].period == aim.period), None)
+
+
+def verdict_on_all(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
+    """Return the verdict on several claims as the parts of one statement, which is true when all its parts are."""
+    others = set(verdicts) - {ClaimVerdict.SUPPORTED}
+    if ClaimVerdict.SUPPORTED in verdicts and others != {ClaimVerdict.DEPENDS_ON_BASIS}:
+        return ClaimVerdict.PARTLY_SUPPORTED if others else ClaimVerdict.SUPPORTED
+    # Where the other parts are supported, the basis decides whether the whole is.
+    return next(verdict for verdict in _WORST_FIRST if verdict in verdicts)
+
+
+_WORST_FIRST: Final = (
+    ClaimVerdict.CONTRADICTED,
+    ClaimVerdict.DISPUTED,
+    ClaimVerdict.DEPENDS_ON_BASIS,
+    ClaimVerdict.DIFFERENT_BASIS,
+    ClaimVerdict.UNDETERMINED,
+    ClaimVerdict.COMPATIBLE,
+    ClaimVerdict.NEAR,
+)

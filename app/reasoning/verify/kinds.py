@@ -26,6 +26,8 @@ from app.vocabulary.words import DOCUMENTS, PLACES, VALUE
 _SOME: Final = Interval.between(Fraction(0), None, "()")
 BALANCES: Final = {ClaimKind.SURPLUS: "deficit", ClaimKind.DEFICIT: "surplus"}
 """The kinds of claims of a balance, each with what it is below nothing."""
+ORDERED: Final = (ClaimKind.RANK, ClaimKind.RECORD)
+"""The kinds of claims of a place in an order."""
 _LEAST_YEARS: Final = 2
 """How many earlier periods, the one just before among them, must be held for a record."""
 

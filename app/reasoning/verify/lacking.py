@@ -10,7 +10,7 @@ from app.reasoning import Fact, Subject
 from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import MONTH, Claim
 from app.reasoning.verify.gathering import Ground, witnesses
-from app.reasoning.verify.kinds import BALANCES
+from app.reasoning.verify.kinds import BALANCES, ORDERED
 from app.reasoning.verify.witnesses import Witness
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period, recency_of
@@ -18,7 +18,6 @@ from app.vocabulary.verdicts import ClaimKind, ClaimVerdict
 from app.vocabulary.words import Side
 
 _DAY: Final = len("2023-03-28")
-_ORDERED: Final = (ClaimKind.RANK, ClaimKind.RECORD)
 _MOST_LOOKED_AT, _MOST_PERIODS = 12, 3
 
 
@@ -88,7 +87,7 @@ def _is_input(claim: Claim, fact: Fact) -> bool:
 
 def _speaking(claim: Claim, ground: Ground) -> Sequence[Witness]:
     """Return what speaks on the whole of a claim; on a place in an order, the figures of its period as stated."""
-    if claim.kind in _ORDERED:
+    if claim.kind in ORDERED:
         return [Witness(fact.interval, (fact,)) for fact in ground.facts if _is_input(claim, fact)]
     return [one for one in witnesses(claim, ground) if not one.is_part]
 
@@ -97,7 +96,7 @@ def _of_other_periods(claim: Claim, ground: Ground) -> dict[str | None, Sequence
     """Return what speaks on the claim of other periods than its own and its months, nearest first, else newest."""
     dates = {fact.period or (fact.as_of or "")[:MONTH] for fact in ground.facts}
     others = [one for one in map(Period.parse, dates - {""}) if not (claim.period and one.within(claim.period))]
-    if claim.kind in _ORDERED and claim.period:  # a quarter has no place among years
+    if claim.kind in ORDERED and claim.period:  # a quarter has no place among years
         others = [one for one in others if one.frequency is claim.period.frequency]
     found: dict[str | None, Sequence[Witness]] = {}
     for period in sorted(others, key=partial(_away, claim.period))[:_MOST_LOOKED_AT]:

@@ -16,7 +16,7 @@ from app.reasoning.reader import read
 from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.prose import sentences
 from app.reasoning.reader.result import ReadNumber
-from app.reasoning.verify.several import reached
+from app.reasoning.verify import reached
 from app.views import row_of
 from app.views.pairs import Pair, no_pair
 from app.views.read.around import NumberedSentence, Saying

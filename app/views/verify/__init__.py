@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Body, Query, Request, Response
 
 from app.reasoning.sentences import claims as wording
-from app.reasoning.sentences.lacking import missing_sentence
+from app.reasoning.sentences.arithmetic import assessment_arithmetic
 from app.reasoning.sentences.names import capital
-from app.reasoning.verify import Answer, Judgement, verify
+from app.reasoning.sentences.remarks import missing_sentence
+from app.reasoning.verify import Answer, Judgement, reached, verdict_on_all, verify
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.lacking import OPEN, Missing, missing
-from app.reasoning.verify.several import reached, verdict_on_all
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.settings import API
 from app.views import PartOut, basis_row, row_of
@@ -224,7 +224,7 @@ def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) 
         distance=distance_row(claim, assessment.distance),
         formula=witness.formula and witness.formula.text,
         assumptions=list(witness.derived.assumptions) if witness.derived else [],
-        arithmetic=wording.assessment_arithmetic(assessment, claim),
+        arithmetic=assessment_arithmetic(assessment, claim),
     )
 
 
