@@ -23,8 +23,8 @@ from app.web import docs, document, service
 from app.web.document import PROBLEMS
 from app.web.edge import Guard, Methods
 from app.web.edge.cache import ByteCache
+from app.web.edge.logs import RequestLog, paths_by_operation
 from app.web.edge.reading import refuse_version, without_prefix
-from app.web.edge.request_log import RequestLog, paths_by_operation
 from app.web.routing import Application, DirectRoutes
 from app.web.snapshot import ReleaseWatch, Snapshots
 

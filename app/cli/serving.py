@@ -64,7 +64,7 @@ def log_config(settings: Settings) -> dict[str, object]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": {"()": "app.web.logs.make_formatter", "form": settings.log_format}},
+        "formatters": {"lines": {"()": "app.web.edge.logs.make_formatter", "form": settings.log_format}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {name: {"level": "INFO"} for name in ("tradefacts", "uvicorn")},

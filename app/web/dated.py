@@ -26,7 +26,6 @@ from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.questions.queries import PATTERNS, RELEASE
 from app.web.snapshot import CITED, DATED, AsOf, Snapshot, Snapshots, T, takes_as_of
 
-_GIVEN: Final = "as_of"
 _KINDS: Final = {kind.room: kind for kind in ChangedKind if kind.room and kind is not ChangedKind.CHECK}
 """The kind of record of each list all of whose changes are told; of checks, only other verdicts are."""
 _SUMS: Final = "summary"
@@ -39,7 +38,7 @@ def dated(scope: Scope, snapshots: Snapshots) -> Scope | None:
     if scope["method"] != "GET" or not takes_as_of(scope["path"]):
         return None
     parts = [part for part in scope["query_string"].split(b"&") if part]
-    given = [part for part in parts if _name(part) == _GIVEN]
+    given = [part for part in parts if unquote_plus(part.partition(b"=")[0].decode("latin-1")) == "as_of"]
     if not given:
         return None
     inner = {**scope, "query_string": b"&".join(part for part in parts if part not in given)}
@@ -50,10 +49,6 @@ def dated(scope: Scope, snapshots: Snapshots) -> Scope | None:
 def dated_snapshots(snapshots: Snapshots, name: str) -> Snapshots:
     """Return snapshots of the release of this name, for answers that have no headers."""
     return DatedSnapshots(snapshots, name, {"query_string": b"", "raw_path": b"", "path": f"{API}/"})
-
-
-def _name(part: bytes) -> str:
-    return unquote_plus(part.partition(b"=")[0].decode("latin-1"))
 
 
 class _Kept(NamedTuple):

@@ -20,7 +20,7 @@ from app.settings import ROOT
 from app.vocabulary.terms import Problem
 from app.web.answers.responses import answer
 from app.web.edge import BOUNDS, TALLIES, RequestTally
-from app.web.edge.request_log import TRAFFIC, paths_by_operation
+from app.web.edge.logs import TRAFFIC, paths_by_operation
 from app.web.errors import TOLD, ApiError
 from app.web.routing import Route
 from app.web.rows.cells import Row

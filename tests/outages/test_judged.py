@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.web.logs import make_formatter
+from app.web.edge.logs import make_formatter
 from tests.outages.service import LIVE, LONGEST, Answer, Watch, is_unexpected
 from tests.outages.test_stopping import is_whole
 

@@ -17,7 +17,7 @@ from app.database import ReleaseInForce
 from app.main import create_app
 from app.settings import Settings
 from app.web.edge.cache import ByteCache, CachedResponses
-from app.web.edge.request_log import TRAFFIC, RequestLog
+from app.web.edge.logs import TRAFFIC, RequestLog
 from app.web.snapshot import _MOST_KNOWN, Known, ReleaseWatch
 from tests.conformance.operations import READS, REQUESTS, Operation, shown
 

@@ -18,8 +18,7 @@ from starlette.testclient import TestClient
 from app.database import Unavailable
 from app.main import create_app
 from app.settings import PREFIX, Settings
-from app.web.edge.request_log import paths_by_operation
-from app.web.logs import make_formatter
+from app.web.edge.logs import make_formatter, paths_by_operation
 from app.web.snapshot import Snapshots
 from tests.conformance.live import Server, serve
 from tests.outages.nodes import wait_until

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Final
 
 from app.reasoning import Fact
@@ -48,20 +49,14 @@ def sums_of_periods(facts: Iterable[Fact], whole: Period, *, is_whole: bool = Tr
 
 def _most_covered(parts: Iterable[tuple[Period, Fact]]) -> tuple[int, list[Fact]]:
     """Return the most months that parts cover without meeting, and the facts of the fewest parts that do."""
-    covered: list[tuple[int, int, list[Fact]]] = [(-1, 0, [])]
-    for part, fact in sorted(parts, key=_last):
-        _, months, before = max((one for one in covered if one[0] < part.first), key=_extent)
-        covered.append((part.last, months + part.last - part.first + 1, [*before, fact]))
-    _, months, facts = max(covered, key=_extent)
+    extent = itemgetter(0, 1)
+    covered: list[tuple[int, int, int, list[Fact]]] = [(0, 0, -1, [])]
+    """Months, the number of parts below zero, the last month, and the facts."""
+    for part, fact in sorted(parts, key=lambda each: each[0].last):
+        months, fewer, _, before = max((one for one in covered if one[2] < part.first), key=extent)
+        covered.append((months + part.last - part.first + 1, fewer - 1, part.last, [*before, fact]))
+    months, *_, facts = max(covered, key=extent)
     return months, facts
-
-
-def _last(part: tuple[Period, Fact]) -> int:
-    return part[0].last
-
-
-def _extent(covered: tuple[int, int, list[Fact]]) -> tuple[int, int]:
-    return covered[1], -len(covered[2])
 
 
 def sums_of_kinds(facts: Iterable[Fact]) -> Iterator[Derived]:

@@ -30,8 +30,9 @@ from app.vocabulary.codec import decimal
 from app.vocabulary.numbers import OutOfRange, stored
 from app.vocabulary.terms import Problem, RecordKind
 from app.vocabulary.verdicts import ClaimKind, ReadLabel
-from app.web.answers.posted import JSON_BODY, answer_posted
+from app.web.answers.responses import answer_posted
 from app.web.catalogue import Catalogue
+from app.web.edge.reading import JSON_BODY
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
 from app.web.questions.filters.names import AREAS
 from app.web.questions.queries import Name, Query

@@ -38,9 +38,9 @@ from app.vocabulary.numbers import exact_text, stored, stored_end
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
-from app.web.answers.posted import JSON_BODY, answer_posted
-from app.web.answers.responses import answer
+from app.web.answers.responses import answer, answer_posted
 from app.web.catalogue import Catalogue, Label
+from app.web.edge.reading import JSON_BODY
 from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot

@@ -40,14 +40,8 @@ class Package:
     @property
     def address(self) -> str:
         """The address of the lists, which tables of theirs share."""
-        return " ".join(
-            (
-                "zip",
-                self.name,
-                self.snapshot.release.loaded_at,
-                *(question.address for question, _ in self.tables.values()),
-            )
-        )
+        lists = (question.address for question, _ in self.tables.values())
+        return " ".join(("zip", self.name, self.snapshot.release.loaded_at, *lists))
 
     @property
     def headers(self) -> dict[str, str]:
@@ -63,7 +57,7 @@ class Package:
         written, resources, cited = _Written(), list[Row](), set[str]()
         with ZipFile(written, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]  # it writes, and no more
             for name, (question, table) in self.tables.items():
-                digest, size, sources = sha256(), 0, _Sources(table, self.snapshot.catalogue.sources)
+                digest, size = sha256(), 0
                 _, is_small = question.count(_MANY_ROWS)
                 with archive.open(_member(f"{name}.csv"), "w", force_zip64=not is_small) as member:
                     first, rest = ListFile(question, table).begin()
@@ -71,11 +65,19 @@ class Package:
                         member.write(chunk)
                         digest.update(chunk)
                         size += len(chunk)
-                        cited |= sources.of(chunk)
+                        cited |= self._sources_in(chunk, table)
                         yield written.take()
                 resources.append(_resource(question.collection.out, name, table, digest.hexdigest(), size))
             archive.writestr(_member("datapackage.json"), self._described(resources, cited))
         yield written.take()
+
+    def _sources_in(self, chunk: bytes, table: Csv) -> set[str]:
+        """Return the sources that some whole rows of a table name; all that there are where its rows name none."""
+        names = [column.name for column in table.columns]
+        if "source" not in names:
+            return set(self.snapshot.catalogue.sources)
+        rows = csv.reader(StringIO(chunk.decode(), newline=""))
+        return {row[names.index("source")] for row in rows}
 
     def _described(self, resources: Sequence[Row], cited: set[str]) -> bytes:
         """Write what the package holds, and the sources that it cites, with their rights."""
@@ -109,22 +111,6 @@ def _member(name: str) -> ZipInfo:
     member = ZipInfo(name)
     member.compress_type, member.create_system, member.external_attr = ZIP_DEFLATED, 3, 0o644 << 16
     return member
-
-
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """The sources that the rows of a table name; all that there are for a table whose rows name none."""
-
-    table: Csv
-    known: Mapping[str, object]
-
-    def of(self, chunk: bytes) -> set[str]:
-        """Return the sources that some whole rows name."""
-        names = [column.name for column in self.table.columns]
-        if "source" not in names:
-            return set(self.known)
-        rows = csv.reader(StringIO(chunk.decode(), newline=""))
-        return {row[names.index("source")] for row in rows}
 
 
 def _resource(out: type[Out], name: str, table: Csv, digest: str, size: int) -> Row:

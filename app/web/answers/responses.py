@@ -21,11 +21,11 @@ from app.web.edge.cache import CACHE, CachedResponses, etag_matches
 from app.web.errors import MEDIA_TYPE as PROBLEM
 from app.web.errors import ApiError, RequestFault
 from app.web.rows import formats
+from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot, snapshots_of
 
 BodyAndHeaders = tuple[bytes, dict[str, str]]
 """The body of an answer, and headers of its own."""
-
 GZIP_LEVEL: Final = 5
 _SMALLEST_GZIP: Final = 500
 _ZERO: Final = re.compile(r"q=0(\.0{0,3})?")
@@ -144,9 +144,8 @@ def _not_acceptable(request: Request, accept: str, media_type: str) -> ApiError:
     near = tuple(address for kind, address in others.items() if _accepts(accept, kind)) or tuple(others.values())
     reason = f"this address gives {media_type.partition(';')[0]}"
     told = "; ".join([reason, *(f"{address} gives {kind}" for kind, address in others.items() if address in near)])
-    return ApiError(
-        Problem.NOT_ACCEPTABLE, told, [RequestFault("header", "Accept", Problem.NOT_ACCEPTABLE, reason, accept, near)]
-    )
+    fault = RequestFault("header", "Accept", Problem.NOT_ACCEPTABLE, reason, accept, near)
+    return ApiError(Problem.NOT_ACCEPTABLE, told, [fault])
 
 
 @lru_cache(_HEADERS_KEPT)
@@ -219,6 +218,19 @@ async def answer_lazily(
     return preconditions.part_of(response) if preconditions.range else response
 
 
+async def answer_posted(request: Request, make: Callable[[Snapshot], Row]) -> Response:
+    """Answer a body with JSON made from one snapshot, and with the release that this was; `make` may take long."""
+
+    def computed(snapshot: Snapshot) -> Response:
+        release = snapshot.release.digest
+        headers = {"Cache-Control": "no-store", "Tradefacts-Release": release}
+        whole = make(snapshot) | {"release": release}
+        return Response(formats.to_json(whole), media_type=formats.JSON, headers=headers)
+
+    RequestPreconditions.of(request, formats.JSON)
+    return await snapshots_of(request).compute(computed)
+
+
 def origin_of(request: Request) -> str:
     """Return scheme and host of whole addresses: what is set, else what was asked."""
     return snapshots_of(request).settings.public_origin or str(request.base_url).rstrip("/").removesuffix(ROOT)
@@ -231,9 +243,8 @@ async def answer_whole(
 
     def prepare(snapshot: Snapshot) -> AnswerAt:
         release = snapshot.release  # whose data may have been there before, under another number and day
-        address = (
-            f"{release.sequence} {release.loaded_at} {snapshot.name} {origin}{request.url.path}?{request.url.query}"
-        )
+        made_from = f"{release.sequence} {release.loaded_at} {snapshot.name}"
+        address = f"{made_from} {origin}{request.url.path}?{request.url.query}"
         return AnswerAt(address, make, snapshot, is_value=False)
 
     return await answer_lazily(request, prepare, media_type, takes_long=True)

@@ -24,8 +24,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
+from app.web.edge.logs import TRAFFIC, RequestLog
 from app.web.edge.reading import OF_BODIES, unreadable, wrong_body
-from app.web.edge.request_log import TRAFFIC, RequestLog
 from app.web.errors import FAILURES, REQUEST_ID, ApiError, Invalid, RequestFault
 
 BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)

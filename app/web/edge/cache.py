@@ -27,7 +27,7 @@ from app.web.edge import (
     RequestTally,
     request_id_of,
 )
-from app.web.edge.request_log import TRAFFIC, RequestLog
+from app.web.edge.logs import TRAFFIC, RequestLog
 from app.web.errors import REQUEST_ID
 from app.web.snapshot import ReleaseWatch
 

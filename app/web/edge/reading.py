@@ -1,14 +1,19 @@
-"""What of a request can be read in one way only: its address, and how its body is said to be framed and coded."""
+"""What of a request can be read in one way only: its address, and its body, how that is framed, coded and said."""
 
+import json
 import re
+from collections import Counter
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from fastapi import Depends, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.vocabulary.terms import Problem
-from app.web.errors import ApiError
+from app.web.errors import ApiError, Invalid, RequestFault
+from app.web.rows import formats
+from app.web.rows.cells import Row
 
 LARGEST_BODY: Final = 262_144
 """Bytes that a body may have, on the path that takes one."""
@@ -63,3 +68,43 @@ def unreadable(scope: Scope) -> Response | None:
     if _SLASH.search(raw_path) or _CONTROL.search(path):
         return ApiError(Problem.NOT_FOUND, "no path holds an encoded slash or a control character").response()
     return None
+
+
+async def _is_json(request: Request) -> None:
+    """Refuse a body of another type before anything reads it as one."""
+    essence = request.headers.get("content-type", "").partition(";")[0]
+    if essence.strip().lower() != formats.JSON:
+        detail = f"this path takes a body of {formats.JSON}, said in Content-Type"
+        raise ApiError(Problem.WRONG_TYPE, detail)
+
+
+def _kept(number: str) -> float:
+    """Read a number; ValueError where nothing would be left of it."""
+    if not float(number) and re.search("[1-9]", number.lower().partition("e")[0]):
+        raise ValueError(number)
+    return float(number)
+
+
+async def _is_unequivocal(request: Request) -> None:
+    """Refuse a body that gives a member of an object more than once: readers of JSON differ in which they take."""
+    wrong: list[RequestFault] = []
+
+    def note(members: list[tuple[str, object]]) -> None:
+        for name, count in Counter(name for name, _ in members).items():
+            if count > 1:
+                reason = f"it was given {count} times in one object; it takes one value"
+                wrong.append(RequestFault("body", name, Problem.DUPLICATE_PARAMETER, reason))
+
+    try:
+        json.loads((await request.body()).decode() or "null", object_pairs_hook=note, parse_float=_kept)
+    except ValueError as error:  # the framework takes UTF-16 as well, and what is next to nothing for nothing
+        raise ApiError(Problem.UNREADABLE, "the body is JSON in UTF-8, with numbers that can be told from 0") from error
+    if wrong:
+        raise Invalid(wrong)
+
+
+JSON_BODY: Final[Row] = {
+    "max_body_size": LARGEST_BODY,
+    "dependencies": [Depends(_is_json), Depends(_is_unequivocal)],
+}
+"""Keyword arguments of a route that takes a body of JSON."""

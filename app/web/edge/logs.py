@@ -1,13 +1,17 @@
 """What the service writes of itself on standard error: a line for each event, as JSON or for people.
 
-Of what a client sends, only the id of its request is in it: no query, no header, no body. What may quote them, the
-message of an exception that a request met and whatever a library says meanwhile, is left out; where it arose stays.
+Of a request it says what that was for and how it ended. Of what a client sends, only the id of its request is in it: no
+query, no header, no body. What may quote them, the message of an exception that a request met and whatever a library
+says meanwhile, is left out; where it arose stays.
 """
 
 import logging
 import sys
+from dataclasses import dataclass
 from typing import Any, Final
 
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from structlog.dev import ConsoleRenderer
 from structlog.processors import JSONRenderer, TimeStamper
 from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name
@@ -15,12 +19,54 @@ from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import EventDict, Processor
 
 from app.settings import LogFormat
-from app.web.edge.request_log import LOGGED
 from app.web.errors import REQUEST_ID
 
+LOGGED: Final = ("method", "route", "status", "seconds", "bytes", "release", "reason", "tool")
+"""What lines of the log say beside their event, these and others."""
+_LEVELS: Final = {500: logging.ERROR, 503: logging.WARNING}
+_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+_LOG: Final = logging.getLogger("tradefacts")
 _QUOTING_NOTHING: Final = ("tradefacts", "uvicorn")
 """Loggers whose messages hold nothing that a client sent."""
 _STRUCTURED: Final = ExceptionDictTransformer(show_locals=False, use_rich=False)
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Counts that an event loop keeps: requests under way, and what the byte cache knew and did not know."""
+
+    in_flight: int = 0
+    hits: int = 0
+    misses: int = 0
+
+
+TRAFFIC: Final = Traffic()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLog:
+    """Writes a line for each request, or only for those that the service failed."""
+
+    paths: dict[str, str]
+    """The path of each operation, with its variable parts in braces."""
+    writes_all: bool
+
+    def write(self, method: str, operation: str, status: int | None, seconds: float, size: int, release: str) -> None:
+        """Write the line of one request; the status is None where the client left before an answer began."""
+        said = {
+            "method": method if method in _METHODS else "other",
+            "route": self.paths.get(operation, "none"),
+            "status": status,
+            "seconds": round(seconds, 6),
+            "bytes": size,
+            "release": release,
+        }
+        _LOG.log(_LEVELS.get(status or 0, logging.INFO), "request", extra=said)
+
+
+def paths_by_operation(app: FastAPI) -> dict[str, str]:
+    """Return the path of each operation, once all routes are in place."""
+    return {str(one.name): str(one.path) for one in iter_route_contexts(app.routes) if one.name}
 
 
 def make_formatter(form: LogFormat) -> logging.Formatter:
