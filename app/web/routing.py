@@ -59,8 +59,14 @@ class Route(APIRoute):
         lists = {name for name, info in named_fields(model).items() if get_origin(info.annotation) is tuple}
 
         async def handle(request: Request) -> Response:
-            query = read_as(model, _values(request.scope["query_string"], lists))
-            answer: Response = await endpoint(**{parameter.name: query, "request": request})
+            query = request.scope["query_string"]
+            pairs = [part.partition("=") for part in query.decode("latin-1").split("&") if part]
+            if b"%" in query or b"+" in query:
+                pairs = [(_decoded(name), mark, _decoded(value)) for name, mark, value in pairs]
+            values: dict[str, str | list[str]] = {name: value for name, _, value in pairs}
+            for name in lists & values.keys():  # the guard has refused all others that stand there twice
+                values[name] = [value for other, _, value in pairs if other == name]
+            answer: Response = await endpoint(**{parameter.name: read_as(model, values), "request": request})
             return answer
 
         return handle
@@ -109,17 +115,6 @@ def _takes_only_a_query(dependant: Dependant) -> bool:
         *(dependant.body_params, dependant.dependencies),
     )
     return not any(others) and dependant.request_param_name == "request"
-
-
-def _values(query: bytes, lists: set[str]) -> dict[str, str | list[str]]:
-    """Read a query string; the guard has refused names that stand there twice, but for those of lists."""
-    pairs = [part.partition("=") for part in query.decode("latin-1").split("&") if part]
-    if b"%" in query or b"+" in query:
-        pairs = [(_decoded(name), mark, _decoded(value)) for name, mark, value in pairs]
-    values: dict[str, str | list[str]] = {name: value for name, _, value in pairs}
-    for name in lists & values.keys():
-        values[name] = [value for other, _, value in pairs if other == name]
-    return values
 
 
 def _decoded(text: str) -> str:

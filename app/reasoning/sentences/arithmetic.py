@@ -1,30 +1,14 @@
-"""Checks and claims in numbers: what is held against what, in the notation of intervals."""
-
-from collections.abc import Mapping
-from typing import Final
+"""Checks in numbers: what is compared, in the notation of intervals."""
 
 from app.reasoning import Aspect, Fact
 from app.reasoning.check.check import Check, Measurement, outwards
 from app.reasoning.sentences.words import interval_text
-from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.witnesses import Assessment
 from app.vocabulary.codec import decimal
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import stored
-from app.vocabulary.quantity import Quantity, Undefined, intersection
-from app.vocabulary.verdicts import CheckRule, Stance
+from app.vocabulary.quantity import Quantity
+from app.vocabulary.verdicts import CheckRule
 from app.vocabulary.words import RELATIVE
-
-_STANCES: Final[Mapping[Stance, str]] = {
-    Stance.SUPPORTS: "the fact lies within the claim",
-    Stance.NEAR: "the two differ by no more than one unit of the claim's last digit",
-    Stance.CONTRADICTS: "the two have no number in common",
-    Stance.ALLOWS: "the two have numbers in common, which decides nothing",
-    Stance.REPLACED: "a later statement of the same compiler replaces the fact",
-    Stance.SET_ASIDE: "set aside, since the levels and another stated growth speak against it",
-}
-_APART: Final = "the two have no number in common, but {} not rule the claim out"
-_NOT_CLOSE: Final = "the fact lies within what so rough a claim may stand for, but not close enough to confirm it"
 
 
 def check_arithmetic(check: Check) -> str:
@@ -55,25 +39,3 @@ def check_arithmetic(check: Check) -> str:
 
 def _written(figure: Fact | Measurement | Quantity) -> str:
     return interval_text(outwards(figure.interval, figure.unit), figure.unit)
-
-
-def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
-    """Return how a witness is held against a claim, in the unit of comparison."""
-    witness = assessment.witness
-    # Of what follows the interval is shown that the fact has, without digits that no input has, but for the claim's.
-    ends = [end for end in (claim.interval.lower, claim.interval.upper) if end is not None]
-    interval, shown = witness.interval, witness.quantity.interval
-    if witness.derived and witness.quantity.unit == claim.unit and shown.sides_of(ends) == interval.sides_of(ends):
-        interval = shown
-    held, asked = (interval_text(each, claim.unit) for each in (interval, claim.interval))
-    claimed = f"{held}, claimed {asked}"
-    if assessment.in_words:
-        return f"{claimed}: the fact is stated in words, and the claim is the same"
-    if assessment.stance is Stance.ALLOWS and isinstance(intersection(interval, claim.interval), Undefined):
-        is_of_two = witness.derived and witness.outer
-        why = "the earlier level may have been revised since, so they do" if is_of_two else "the fact does"
-        return f"{claimed}: {_APART.format(why)}"
-    if assessment.stance is Stance.ALLOWS and witness.interval.within(claim.interval):
-        return f"{claimed}: {_NOT_CLOSE}"
-    formula = f"{witness.formula.text} = " if witness.formula else ""
-    return f"{formula}{claimed}: {_STANCES[assessment.stance]}"

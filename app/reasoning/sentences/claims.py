@@ -16,10 +16,11 @@ from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.kinds import ORDERED
 from app.reasoning.verify.lacking import Missing
-from app.reasoning.verify.witnesses import Distance, Witness
+from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
 from app.vocabulary.measures import BasisKind, Qualifier, Valuation
 from app.vocabulary.numbers import prose, stored
+from app.vocabulary.quantity import Undefined, intersection
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 from app.vocabulary.words import PERCENT, PLACES, POINTS, TIMES, TRADE
@@ -32,6 +33,15 @@ _VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.COMPATIBLE: "is compatible with {figures}, which neither confirm nor refute it",
     ClaimVerdict.UNDETERMINED: "is left open by {figures}",
 }
+_STANCES: Final[Mapping[Stance, str]] = {
+    Stance.SUPPORTS: "the fact lies within the claim",
+    Stance.NEAR: "the two differ by no more than one unit of the claim's last digit",
+    Stance.CONTRADICTS: "the two have no number in common",
+    Stance.ALLOWS: "the two have numbers in common, which decides nothing",
+    Stance.REPLACED: "a later statement of the same compiler replaces the fact",
+    Stance.SET_ASIDE: "set aside, since the levels and another stated growth speak against it",
+}
+_NOT_CLOSE: Final = "the fact lies within what so rough a claim may stand for, but not close enough to confirm it"
 _NEARLY_ALL: Final = 99
 _NO_NUMBER: Final = (Qualifier.MORE_THAN, Qualifier.LESS_THAN)
 """The hedges of claims that there is some, or more or less than of another."""
@@ -216,3 +226,25 @@ def _distance(distance: Distance | None, claim: Claim, them: str) -> str:
     is_nearly_all = _NEARLY_ALL < abs(distance.relative or Fraction(0)) < HUNDRED
     share = f"more than {_NEARLY_ALL}" if is_nearly_all else prose(abs(stored(distance.share or Fraction(0))))
     return f"{size}{f' ({share}%)' if share != '0' and claim.unit != POINTS else ''} {way}"
+
+
+def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
+    """Return how a witness is held against a claim, in the unit of comparison."""
+    witness = assessment.witness
+    # Of what follows the interval is shown that the fact has, without digits that no input has, but for the claim's.
+    ends = [end for end in (claim.interval.lower, claim.interval.upper) if end is not None]
+    interval, shown = witness.interval, witness.quantity.interval
+    if witness.derived and witness.quantity.unit == claim.unit and shown.sides_of(ends) == interval.sides_of(ends):
+        interval = shown
+    held, asked = (words.interval_text(each, claim.unit) for each in (interval, claim.interval))
+    claimed = f"{held}, claimed {asked}"
+    if assessment.in_words:
+        return f"{claimed}: the fact is stated in words, and the claim is the same"
+    if assessment.stance is Stance.ALLOWS and isinstance(intersection(interval, claim.interval), Undefined):
+        is_of_two = witness.derived and witness.outer
+        why = "the earlier level may have been revised since, so they do" if is_of_two else "the fact does"
+        return f"{claimed}: the two have no number in common, but {why} not rule the claim out"
+    if assessment.stance is Stance.ALLOWS and witness.interval.within(claim.interval):
+        return f"{claimed}: {_NOT_CLOSE}"
+    formula = f"{witness.formula.text} = " if witness.formula else ""
+    return f"{formula}{claimed}: {_STANCES[assessment.stance]}"

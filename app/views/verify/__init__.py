@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Body, Query, Request, Response
 
 from app.reasoning.sentences import claims as wording
-from app.reasoning.sentences.arithmetic import assessment_arithmetic
 from app.reasoning.sentences.names import capital
 from app.reasoning.sentences.remarks import missing_sentence
 from app.reasoning.verify import Answer, Judgement, reached, verdict_on_all, verify
@@ -224,7 +223,7 @@ def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) 
         distance=distance_row(claim, assessment.distance),
         formula=witness.formula and witness.formula.text,
         assumptions=list(witness.derived.assumptions) if witness.derived else [],
-        arithmetic=assessment_arithmetic(assessment, claim),
+        arithmetic=wording.assessment_arithmetic(assessment, claim),
     )
 
 
