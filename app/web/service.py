@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
 
 from app.database import ReleaseInForce, Unavailable
 from app.models.provenance import Release
@@ -82,6 +83,7 @@ HEALTH: Final = APIRouter(tags=["service"], route_class=Route)
 async def get_index(request: Request) -> Response:
     """Return every path with what it answers, the address of every list, and the release in force."""
     app = request.app
+    document = await run_in_threadpool(app.openapi)  # outside of any deadline: what is ended would be begun anew
 
     def make(snapshot: Snapshot) -> Row:
         return {
@@ -94,7 +96,7 @@ async def get_index(request: Request) -> Response:
             "collections": _collections(app),
             "paths": [
                 {"method": method.upper(), "path": f"{ROOT}{path}", "sentence": operation["description"]}
-                for path, operations in app.openapi()["paths"].items()
+                for path, operations in document["paths"].items()
                 for method, operation in operations.items()
             ],
         }

@@ -1,7 +1,9 @@
 """What a start does besides answering."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -20,3 +22,21 @@ def test_what_a_start_makes_is_never_looked_through_again(
     with TestClient(app):
         pass
     assert known == [1]
+
+
+def test_the_index_is_answered_though_its_first_making_takes_longer_than_a_question_may(
+    seed_sqlite: Path, settings_for: Callable[..., Settings]
+) -> None:
+    """Were the document ended at the deadline, a busy machine would begin it with each request and never end it."""
+    app = create_app(settings_for(f"sqlite:///{seed_sqlite}", statement_seconds=1, deadline_seconds=1))
+    make = app.openapi
+
+    def make_slowly() -> dict[str, Any]:
+        begun = time.monotonic()
+        while time.monotonic() - begun < 2:
+            pass
+        return make()
+
+    app.openapi = make_slowly  # type: ignore[method-assign]
+    with TestClient(app) as client:
+        assert any(client.get("/v1").status_code == 200 for _ in range(5))
