@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 from sqlalchemy import Connection, func, select
 from starlette.types import Scope
@@ -24,7 +24,7 @@ from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Problem
 from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.questions.queries import PATTERNS, RELEASE
-from app.web.snapshot import CITED, DATED, AsOf, Snapshot, Snapshots, T, takes_as_of
+from app.web.snapshot import CITED, DATED, KEPT_IN_URLS, AsOf, Snapshot, Snapshots, T, takes_as_of
 
 _KINDS: Final = {kind.room: kind for kind in ChangedKind if kind.room and kind is not ChangedKind.CHECK}
 """The kind of record of each list all of whose changes are told; of checks, only other verdicts are."""
@@ -143,9 +143,9 @@ class DatedSnapshots(Snapshots):
 
     def _headers(self, snapshot: Snapshot, sequence: int) -> Mapping[str, str]:
         """Return where the newest answer is, and the first release since that changed what is asked about."""
-        parts = self._scope["query_string"].decode("latin-1").split("&")
-        query = "&".join(part for part in parts if not part.startswith("cursor="))  # which is of its release
-        address = f"{ROOT}{self._scope['raw_path'].decode('latin-1')}{'?' if query else ''}{query}"
+        parts = self._scope["query_string"].split(b"&")
+        query = b"&".join(part for part in parts if not part.startswith(b"cursor="))  # which is of its release
+        address = ROOT + quote(self._scope["raw_path"] + b"?" * bool(query) + query, KEPT_IN_URLS)
         since = select(func.min(RecordChange.sequence)).where(RecordChange.sequence > sequence)
         kind, record = _asked_about(self._scope["path"])
         if kind is ChangedKind.TRADE_FLOW:  # of statistics in bulk, changes of their source are told

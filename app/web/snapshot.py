@@ -33,6 +33,8 @@ _MOST_KEPT: Final = 3
 _HISTORY: Final = ("/v1/releases", "/v1/changes")
 CITED: Final = tuple(f".{suffix}" for suffix in CITATIONS)
 """What stands behind the address of a record in that of its citations."""
+KEPT_IN_URLS: Final = "!#$%&'()*+,/:;=?@[]~"
+"""What stands in an address as it is; other characters are percent-encoded (RFC 3986), since no header has them."""
 DATED: Final = "tradefacts.dated"
 """Where the scope of a request with `as_of` holds what its snapshots are taken from."""
 _OF_A_QUESTION: Final = 10

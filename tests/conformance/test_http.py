@@ -427,6 +427,17 @@ def test_what_cannot_be_read_is_refused(sqlite_server: Server, target: str, head
     assert (problem["status"], problem["type"]) == (status, f"/v1/vocabulary/problem#{kind}")
 
 
+@pytest.mark.parametrize("as_of", ["", "as_of=1&"])
+@pytest.mark.parametrize("address", ["areas?{}q=x", "events?{}limit=1&q=x", "search?{}q=x"])
+def test_an_address_puts_no_link_into_a_header(sqlite_server: Server, address: str, as_of: str) -> None:
+    asked = "/v1/" + address.format(as_of) + '>;rel="stylesheet",<//elsewhere'
+    status, headers, _ = _send(sqlite_server, f"GET {asked} HTTP/1.1\r\n{HOST}\r\n")
+    assert status == 200
+    links = re.findall(r'<([^<>]*)>; rel="(cite-as|latest-version|next)"', headers.get("link", ""))
+    assert ", ".join(f'<{target}>; rel="{kind}"' for target, kind in links) == headers.get("link", "")
+    assert len(links) >= bool(as_of)
+
+
 @pytest.mark.parametrize("junk", ["\r\n\r\n", "GET\r\n\r\n", "GET /v1 HTTP/9.9\r\n\r\n", "\x00\x01\x02\r\n\r\n"])
 def test_what_is_no_request_does_not_disturb(sqlite_server: Server, junk: str) -> None:
     with socket.create_connection(("127.0.0.1", sqlite_server.port), timeout=300) as connection:

@@ -15,10 +15,9 @@ from sqlalchemy import RowMapping, select
 from app.models.provenance import Source
 from app.reasoning.sentences.names import capital, day
 from app.vocabulary.terms import SourceKind
-from app.web.answers.responses import KEPT_IN_URLS
 from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
-from app.web.snapshot import Snapshot
+from app.web.snapshot import KEPT_IN_URLS, Snapshot
 
 OURS: Final = "tradefacts"
 _DAY: Final = len("2023-03-28")

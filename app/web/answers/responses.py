@@ -22,7 +22,7 @@ from app.web.errors import MEDIA_TYPE as PROBLEM
 from app.web.errors import ApiError, RequestFault
 from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.snapshot import Snapshot, snapshots_of
+from app.web.snapshot import KEPT_IN_URLS, Snapshot, snapshots_of
 
 BodyAndHeaders = tuple[bytes, dict[str, str]]
 """The body of an answer, and headers of its own."""
@@ -33,8 +33,6 @@ _PRECONDITIONS: Final = (b"accept", b"accept-encoding", b"if-none-match", b"rang
 _ONE_RANGE: Final = re.compile(r"bytes=(?!-$)([0-9]{0,15})-([0-9]{0,15})")
 _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
-KEPT_IN_URLS: Final = "!#$%&'()*+,/:;=?@[]~"
-"""What stands in an address as it is; other characters are percent-encoded (RFC 3986), since no header has them."""
 _NEGOTIATED: Final = (formats.JSON, "text/html; charset=utf-8")
 """What addresses without a suffix give; one whose suffix names its format gives that, whatever is accepted."""
 _MADE_FROM: Final = (".py", ".toml", ".json", ".md", ".html", ".svg", ".css")
