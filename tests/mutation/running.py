@@ -300,9 +300,10 @@ def _start_once(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Let Hypothesis look for no simpler example of what fails: that it does is enough."""
+    """Let Hypothesis try few examples, and look for no simpler one of what fails: that it does is enough."""
     phases = [Phase.explicit, Phase.generate]
-    hypothesis.register_profile("mutants", deadline=None, phases=phases, suppress_health_check=list(HealthCheck))
+    checks = list(HealthCheck)
+    hypothesis.register_profile("mutants", max_examples=25, deadline=None, phases=phases, suppress_health_check=checks)
     hypothesis.load_profile("mutants")
     session.config.option.tbstyle = "no"
 

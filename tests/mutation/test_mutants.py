@@ -23,7 +23,8 @@ _OF_THE_WEB = " ".join(
 )
 _OF_VOCABULARY = "tests/vocabulary tests/reasoning tests/golden tests/views/test_verify.py tests/views/test_read.py"
 _OF_REASONING = (
-    "tests/reasoning --ignore=tests/reasoning/reader tests/golden/test_golden.py tests/resources/test_summary.py "
+    "tests/reasoning --ignore=tests/reasoning/reader --ignore=tests/reasoning/test_tightness.py "
+    "--ignore=tests/reasoning/test_intervals.py tests/golden/test_golden.py tests/resources/test_summary.py "
     "tests/views/test_verify.py tests/views/test_kinds.py tests/views/test_claims.py tests/views/test_checks.py "
     "tests/views/test_sentences.py"
 )
