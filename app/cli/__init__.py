@@ -25,7 +25,7 @@ from app.loading.drafts import draft
 from app.loading.faults import Refused
 from app.loading.reference import reference_data
 from app.loading.releases import LoadReport, load
-from app.loading.releases.backup import back_up
+from app.loading.releases.files import back_up
 from app.settings import Settings, bundled, installing, is_installed
 from app.vocabulary.text import slug
 

@@ -44,7 +44,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def engine_for(opened: Callable[[], sqlite3.Connection]) -> Engine:
-    """Return an engine that opens connections so (`__enter__` of an open one gives itself) and no transactions."""
+    """Return an engine that opens connections so, closes each that is let go of, and opens no transactions."""
     return create_engine(
         "sqlite://",
         creator=opened,

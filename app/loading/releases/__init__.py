@@ -125,7 +125,7 @@ def _load(seed: Seed, builder: ReleaseBuilder, mark: int, loaded_at: str, shown:
     staying = retained(builder.old, seed.sources)
     if faults := check_seed(seed, staying):
         raise Refused(faults)
-    before = release_in_force(builder.old) if builder.old else None
+    before = builder.release
     contents = {file.source: file.digest for file in seed.dossiers}
     digest = release_digest({**staying.contents, **contents}, seed.reference.digest)
     if before and before.digest == digest:

@@ -8,9 +8,10 @@ import fcntl
 import shutil
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -19,15 +20,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, false, func, insert, select
 
 from app.database import REVISION, ReleaseInForce, Unavailable, release_in_force
-from app.database.release_files import (
-    allowed_digests,
-    digest_of,
-    engine_for,
-    open_file,
-    sidecar,
-    uri_of,
-    verify_digest,
-)
+from app.database.release_files import allowed_digests, digest_of, engine_for, open_file, sidecar, uri_of, verify_digest
 from app.loading.releases.files import beside, keep, prune, sync, write_digests
 from app.loading.releases.tables import (
     CODES,
@@ -81,7 +74,8 @@ class EmbeddedBuilder:
     """Builds a release file from nothing, with what stays copied from the previous one.
 
     `old` is a connection to the release in force, `mark` says where that came from, `outdated` whether its tables are
-    of another revision, so that there is work even when no data changed. `publishes` is what is being put in force.
+    of another revision, so that there is work even when no data changed. `publishes` is what is being put in force
+    after `release`, which is so still.
     """
 
     def __init__(self, path: Path, keep_releases: int, stack: ExitStack) -> None:
@@ -90,12 +84,13 @@ class EmbeddedBuilder:
         self._stack = stack
         self._previous = self._previous_file()
         self.outdated = self._previous not in (None, path)
-        self.old = self._connect(open_file(self._previous)) if self._previous else None
+        self.old = self._connect(partial(open_file, self._previous)) if self._previous else None
+        self.release = release_in_force(self.old) if self.old else None
         self._built: Connection
         self.mark = int(self.old.exec_driver_sql("PRAGMA user_version").scalar_one()) if self.old else 0
         self._in_bulk = False
         self.publishes: ReleaseInForce | None = None
-        prune(path, release_in_force(self.old).sequence if self.old else 0, keep_releases)
+        prune(path, self.release.sequence if self.release else 0, keep_releases)
 
     def begin(self, replaced: Collection[str], *, bulk: bool = False) -> Connection:
         """Build the new file: a copy of the previous one where datasets come or stay, else from nothing.
@@ -138,8 +133,8 @@ class EmbeddedBuilder:
             index.drop(self._built)
 
     def _open(self) -> Connection:
-        raw = sqlite3.connect(f"file:{quote(str(self._new.absolute()))}?mode=rwc", uri=True, isolation_level=None)
-        building = self._built = self._connect(raw)
+        uri = f"file:{quote(str(self._new.absolute()))}?mode=rwc"
+        building = self._built = self._connect(partial(sqlite3.connect, uri, uri=True))
         for pragma in _PRAGMAS:
             building.exec_driver_sql(f"PRAGMA {pragma}")
         return building
@@ -152,9 +147,8 @@ class EmbeddedBuilder:
             durable = thread.submit(sync, self._new)
             new = digest_of(self._new)
             durable.result()
-        before = release_in_force(self.old) if self.old else None
-        if self._previous and before and before.sequence < release.sequence and self._keep_releases:
-            keep(self._previous, before, self._path)
+        if self._previous and self.release and self.release.sequence < release.sequence and self._keep_releases:
+            keep(self._previous, self.release, self._path)
         prune(self._path, release.sequence, self._keep_releases)
         write_digests(self._path, {new, *allowed_digests(self._path)})
         self._new.replace(self._path)
@@ -178,15 +172,15 @@ class EmbeddedBuilder:
             building.exec_driver_sql("VACUUM")
         building.close()
 
-    def _connect(self, raw: sqlite3.Connection) -> Connection:
-        return self._stack.enter_context(engine_for(raw.__enter__).connect())
+    def _connect(self, opened: Callable[[], sqlite3.Connection]) -> Connection:
+        return self._stack.enter_context(engine_for(opened).connect())
 
     def _previous_file(self) -> Path | None:
         """Return the file to copy from: the one in force, or a copy of it brought to this program's tables."""
         if not self._path.exists():
             return None
         verify_digest(self._path)
-        with closing(open_file(self._path)) as raw, engine_for(raw.__enter__).connect() as connection:
+        with engine_for(partial(open_file, self._path)).connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
         if revision is None:
             raise Unavailable(f"{self._path} holds no release of ours")
@@ -194,10 +188,7 @@ class EmbeddedBuilder:
             return self._path
         copy = beside(self._path, "migrated")
         shutil.copyfile(self._path, copy)
-        with (
-            closing(sqlite3.connect(copy, isolation_level=None)) as raw,
-            engine_for(raw.__enter__).connect() as connection,
-        ):
+        with engine_for(partial(sqlite3.connect, copy)).connect() as connection:
             migrate(connection)
         return copy
 

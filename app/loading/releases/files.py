@@ -1,22 +1,27 @@
-"""Release files on the disk: written so that they are there whole, kept beside the one in force, and removed.
+"""Release files on the disk: written so that they are there whole, kept beside the one in force, copied and removed.
 
 A load that is killed while it keeps a file leaves at most the release in force under a second name, until the next.
 """
 
+import errno
 import os
 import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
-from app.database import ReleaseInForce
-from app.database.release_files import FILE, SIDECAR, digest_of, kept_path, kept_releases, sidecar
+from app.database import ReleaseInForce, Unavailable
+from app.database.release_files import FILE, SIDECAR, allowed_digests, digest_of, kept_path, kept_releases, sidecar
+
+_TRIES: Final = 3
+"""Loads may put other releases in place while one is copied."""
 
 
 def write_digests(release: Path, digests: Iterable[str]) -> None:
     """Write the sidecar so that it is there whole, also after a loss of power."""
     target = sidecar(release)
-    new = target.with_name(target.name + ".new")
+    new = beside(target, "new")
     try:
         with new.open("w", encoding="utf-8", errors="surrogateescape") as file:
             file.writelines(f"{digest}  {release.name}\n" for digest in sorted(set(digests)))
@@ -67,3 +72,39 @@ def prune(path: Path, in_force: int, at_most: int) -> None:
     for file in there:
         if file.name not in names:
             file.unlink(missing_ok=True)
+
+
+def back_up(release: Path, target: Path) -> str:
+    """Copy the release in force into a new file, with its sidecar, and return its digest.
+
+    Raises FileExistsError where the file is there already, Unavailable where the release is missing or damaged.
+    """
+    if os.path.lexists(target):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    copy = beside(target, "new")
+    try:
+        digest = _copied(release, copy)
+        sync(copy)
+        write_digests(target, {digest})
+        os.link(copy, target)  # a rename would write over a file that came meanwhile
+        sync(target.parent)
+    except BaseException:
+        if not os.path.lexists(target):
+            sidecar(target).unlink(missing_ok=True)
+        raise
+    finally:
+        copy.unlink(missing_ok=True)
+    return digest
+
+
+def _copied(release: Path, copy: Path) -> str:
+    """Copy a release, again where another took its place meanwhile, and return the digest of the copy."""
+    for _ in range(_TRIES):
+        allowed = allowed_digests(release)
+        if not release.exists():
+            raise Unavailable(f"there is no release at {release}")
+        shutil.copyfile(release, copy)
+        digest = digest_of(copy)
+        if digest in allowed | allowed_digests(release):
+            return digest
+    raise Unavailable(f"{release} is damaged, or has no digest beside it: nothing was copied")

@@ -1,7 +1,7 @@
 """The builder of a release on a server: one transaction under an advisory lock, in which rows are replaced."""
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from alembic.runtime.migration import MigrationContext
@@ -55,11 +55,10 @@ class ServerBuilder:
     def __init__(self, connection: Connection, *, outdated: bool) -> None:
         self._connection = connection
         self.outdated = outdated
-        self.old: Connection | None = connection
-        try:
-            release_in_force(connection)
-        except Unavailable:
-            self.old = None
+        self.release: ReleaseInForce | None = None
+        with suppress(Unavailable):
+            self.release = release_in_force(connection)
+        self.old = connection if self.release else None
         self.mark = 0
         self.publishes: ReleaseInForce | None = None
         self._unindexed = self._untriggered = False

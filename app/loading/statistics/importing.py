@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 from sqlalchemy import Connection, func, insert, select
 
-from app.database import ReleaseInForce, release_in_force
+from app.database import ReleaseInForce
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
@@ -36,11 +36,10 @@ from app.loading.releases.tables import (
 from app.loading.statistics.codes import codes_in, codes_of
 from app.loading.statistics.formats import Format
 from app.loading.statistics.formats.nomenclature import codes_of_edition
-from app.loading.statistics.intake import Intake
+from app.loading.statistics.intake import Intake, RowTally, check_writable
 from app.loading.statistics.jobs import DatasetEntry, Job
 from app.loading.statistics.reading import blocks, inspected
 from app.loading.statistics.reading.inspect import InspectedFile
-from app.loading.statistics.tally import RowTally, check_writable
 from app.loading.statistics.writing import prefetch, write
 from app.reasoning import lineage_of
 from app.settings import Settings, bundled
@@ -97,24 +96,25 @@ class _Import:
         # What is in force keeps its reference data; only a database without any gets what comes with this program.
         if old := builder.old:
             self._new_reference: Reference | None = None
-            self._release: ReleaseInForce | None = release_in_force(old)
             self._reference, self._codes = _reference_digest(old), codes_in(old)
             if not self._codes.units:  # tables that another version of this program made
                 raise Refused([Fault(job.source.id, "", "the database has no open words yet; `tradefacts load` first")])
         else:
             self._new_reference = fresh = reference_data(bundled("seed") / REFERENCE_FILE)
-            self._release, self._reference, self._codes = None, fresh.digest, codes_of(fresh.rows)
+            self._reference, self._codes = fresh.digest, codes_of(fresh.rows)
         self._contents = retained(old, ()).contents
         self._record = self._record_in(old) if old and job.source.id in self._contents else {}
 
     def run(self, loaded_at: str) -> ImportReport:
         """Run the import: read, check and write the rows, and put the release in force."""
-        job, before = self._job, self._release
+        job, before = self._job, self._builder.release
         digest = self._content_digest()
         if before and self._contents.get(job.source.id) == digest:
             return ImportReport(before, is_new=False)
         intake = Intake(job.format(self._codes), keeps_refused=job.rejects is not None)
-        self._read(intake)
+        read = blocks(self._files, intake.file_format.columns, partial(self._progress, "reading"))
+        for block in prefetch(read):
+            intake.add(block)
         # Reading ends with what shows only when all rows are there: rows of one key, codes without a parent.
         rows = codes_of_edition(intake, job.edition) if job.edition else intake.rows()
         self._check(intake)
@@ -147,10 +147,6 @@ class _Import:
         others = (self._codes.digest, *job.other_digests)
         source = sorted(job.source.model_dump().items())
         return hashlib.sha256(repr((_RULES_VERSION, job.format_name, source, files, others)).encode()).hexdigest()
-
-    def _read(self, intake: Intake) -> None:
-        for block in prefetch(blocks(self._files, intake.file_format.columns, partial(self._progress, "reading"))):
-            intake.add(block)
 
     def _check(self, intake: Intake) -> None:
         """Write refused rows where they are wanted; raise Refused where they are not, or where no row is left."""
