@@ -1,9 +1,8 @@
 """The imports there are, each with what is said of its source where the operator says nothing."""
 
-import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Final
 
@@ -22,9 +21,11 @@ from app.loading.statistics.reading import blocks, inspected
 from app.vocabulary.terms import OUR_EDITION
 from app.vocabulary.text import printable, slug
 
-_UNSD: Final = "United Nations Statistics Division"
-_COMTRADE: Final = "https://comtradeplus.un.org"
-_COMTRADE_RIGHTS: Final = "United Nations; use and republication under the terms of UN Comtrade"
+_UN_COMTRADE: Final = {
+    "publisher": "United Nations Statistics Division",
+    "url": "https://comtradeplus.un.org",
+    "rights": "United Nations; use and republication under the terms of UN Comtrade",
+}
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
 _LISTED: Final = 3
 
@@ -61,23 +62,20 @@ class Job:
 def job_of(kind: ImportKind, files: Sequence[Path], options: Options) -> Job:
     """Build an import; raise Refused where its options are missing, or contradict each other or the files' names."""
     _check_options(kind, files, options)
-    match kind:
-        case ImportKind.COMTRADE:
-            return _comtrade(files, options)
-        case ImportKind.BACI:
-            return _baci(files[0], options)
-        case ImportKind.NOMENCLATURE:
-            return _nomenclature(files[0], options)
-        case ImportKind.FLOWS:
-            return _flows(files[0], options)
+    build: Mapping[ImportKind, Callable[..., Job]] = {
+        ImportKind.COMTRADE: _comtrade,
+        ImportKind.BACI: _baci,
+        ImportKind.NOMENCLATURE: _nomenclature,
+        ImportKind.FLOWS: _flows,
+    }
+    return build[kind](options, *files)
 
 
 def _check_options(kind: ImportKind, files: Sequence[Path], options: Options) -> None:
     """Raise Refused for options that a kind of file needs or does not have."""
     needed = {ImportKind.BACI: ("countries", "version"), ImportKind.NOMENCLATURE: ("edition",)}.get(kind, ())
-    faults = [
-        Fault(f"--{name}", "", f"is needed to import {kind}") for name in needed if getattr(options, name) is None
-    ]
+    missing = (name for name in needed if getattr(options, name) is None)
+    faults = [Fault(f"--{name}", "", f"is needed to import {kind}") for name in missing]
     foreign = {"countries": (ImportKind.BACI,), "edition": (ImportKind.BACI, ImportKind.NOMENCLATURE)}
     faults += [
         Fault(f"--{name}", "", f"is no option of {kind}, but of {' and '.join(kinds)}")
@@ -85,39 +83,35 @@ def _check_options(kind: ImportKind, files: Sequence[Path], options: Options) ->
         if getattr(options, name) is not None and kind not in kinds
     ]
     if len(files) > 1 and kind is not ImportKind.COMTRADE:
-        faults.append(
-            Fault(printable(str(files[1])), "", f"is one file too many: only {ImportKind.COMTRADE} takes several")
-        )
+        reason = f"is one file too many: only {ImportKind.COMTRADE} takes several"
+        faults.append(Fault(printable(str(files[1])), "", reason))
     if faults:
         raise Refused(faults)
 
 
-def _comtrade(files: Sequence[Path], options: Options) -> Job:
+def _comtrade(options: Options, *files: Path) -> Job:
     source = _source(
         options,
         id=_slug("un-comtrade", files[0].name.removeprefix("comtrade_")),
-        title=_title("UN Comtrade", files),
-        publisher=_UNSD,
-        url=_COMTRADE,
-        rights=_COMTRADE_RIGHTS,
+        title=_title("UN Comtrade", *files),
         attribution_line="UN Comtrade Database, United Nations Statistics Division",
+        **_UN_COMTRADE,
     )
-    return Job(source, "comtrade", tuple(files), comtrade, rejects=options.rejects)
+    return Job(source, "comtrade", files, comtrade, rejects=options.rejects)
 
 
-def _baci(file: Path, options: Options) -> Job:
+def _baci(options: Options, file: Path) -> Job:
     edition, version, countries = options.edition or "H0", str(options.version), options.countries or Path()
     _check_edition(edition, EDITIONS)
     # The names of the files say the same as the operator; the list of countries is of no edition.
-    if faults := contradicted(printable(file.name), version, edition) + contradicted(
-        printable(countries.name), version
-    ):
+    faults = contradicted(printable(file.name), version, edition)
+    if faults := faults + contradicted(printable(countries.name), version):
         raise Refused(faults)
     listed, digest = _listed(countries)
     source = _source(
         options,
         id=_slug(file.name, "" if version in file.name else f"v{version}"),
-        title=_title(f"BACI {REVISIONS[edition]}, version {version}", [file]),
+        title=_title(f"BACI {REVISIONS[edition]}, version {version}", file),
         publisher="CEPII",
         url="http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
         rights="CEPII; Etalab Open Licence 2.0",
@@ -127,24 +121,22 @@ def _baci(file: Path, options: Options) -> Job:
     return Job(source, f"baci {edition}", (file,), build, other_digests=(digest,), rejects=options.rejects)
 
 
-def _nomenclature(file: Path, options: Options) -> Job:
+def _nomenclature(options: Options, file: Path) -> Job:
     edition = options.edition or ""
     _check_edition(edition, [other for other in EDITIONS if other != OUR_EDITION])
     source = _source(
         options,
         id=_slug("un-comtrade-codes", edition),
         title=f"Codes of the Harmonized System, edition {edition}",
-        publisher=_UNSD,
-        url=_COMTRADE,
-        rights=_COMTRADE_RIGHTS,
         attribution_line="UN Comtrade reference tables, United Nations Statistics Division",
+        **_UN_COMTRADE,
     )
     build = partial(nomenclature, edition=edition)
     return Job(source, f"nomenclature {edition}", (file,), build, rejects=options.rejects, edition=edition)
 
 
-def _flows(file: Path, options: Options) -> Job:
-    source = _source(options, id=_slug(file.name), title=_title("Trade flows", [file]))
+def _flows(options: Options, file: Path) -> Job:
+    source = _source(options, id=_slug(file.name), title=_title("Trade flows", file))
     return Job(source, "flows", (file,), flows, rejects=options.rejects)
 
 
@@ -182,11 +174,10 @@ def _listed(path: Path) -> tuple[dict[str, str], str]:
 
 def _slug(*words: str) -> str:
     """Build an id of words, such as the name of a file without what says its form."""
-    bare = [functools.reduce(str.removesuffix, _SUFFIXES, word) for word in words]
-    return slug("-".join(bare))
+    return slug("-".join(reduce(str.removesuffix, _SUFFIXES, word) for word in words))
 
 
-def _title(what: str, files: Sequence[Path]) -> str:
+def _title(what: str, *files: Path) -> str:
     """Build a title of what a dataset is and of the names of its files; of many only the first are named."""
     names = [printable(file.name or str(file)).strip() for file in files[:_LISTED]]
     others = len(files) - len(names)

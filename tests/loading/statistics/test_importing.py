@@ -20,10 +20,9 @@ from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import comtrade as un_comtrade
 from app.loading.statistics.formats.baci import baci
-from app.loading.statistics.intake import Intake
+from app.loading.statistics.intake import Intake, RowTally
 from app.loading.statistics.jobs import Job, job_of
 from app.loading.statistics.reading import blocks, inspected
-from app.loading.statistics.tally import RowTally
 from app.loading.statistics.writing import table_rows, write
 from app.main import create_app
 from app.settings import Settings

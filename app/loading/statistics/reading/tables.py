@@ -6,6 +6,7 @@ line where it goes wrong: what follows a missing quotation mark cannot be told f
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 from typing import IO, Final
 
@@ -86,19 +87,13 @@ def _fitted(name: str, fields: list[str], line: int, width: int) -> list[str]:
 
 def _split_header(name: str, text: bytes, line: int) -> tuple[list[str], bytes, int]:
     """Split the first row off a block."""
-    end = next((end for end in _line_ends(text) if not text.count(b'"', 0, end) % 2), len(text))
+    ends = (match.end() for match in re.finditer(b"\n", text))
+    end = next((end for end in ends if not text.count(b'"', 0, end) % 2), len(text))
     head = next(records(name, text[:end], line), None)
     if head is None:
         raise Refused([Fault(name, f"line {line}", "is blank, where the names of the columns belong")])
     names = head[1][:-1] if len(head[1]) > 1 and not head[1][-1].strip() else head[1]
     return names, text[end:], line + text.count(b"\n", 0, end)
-
-
-def _line_ends(text: bytes) -> Iterator[int]:
-    end = text.find(b"\n") + 1
-    while end:
-        yield end
-        end = text.find(b"\n", end) + 1
 
 
 def _blocks(file: InspectedFile, stream: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
