@@ -30,11 +30,10 @@ def tell(message: str, *, error: bool = False) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if error else sys.stdout).fileno())
 
 
-def fail(trouble: Refused | str, *more: str) -> typer.Exit:
-    """Write what is wrong, a line for each fault, and return the exit to raise."""
-    lines = [str(fault) for fault in trouble.faults] if isinstance(trouble, Refused) else [trouble]
-    for line in (*lines, *more):
-        tell(line, error=True)
+def fail(*reasons: str) -> typer.Exit:
+    """Write what is wrong, and return the exit to raise."""
+    for reason in reasons:
+        tell(reason, error=True)
     return typer.Exit(1)
 
 
@@ -47,23 +46,19 @@ def plain_errors(settings: Settings | None = None, work: str = "load") -> Iterat
     try:
         yield
     except Refused as refused:
-        raise fail(refused, *([f"nothing was {work}ed; {release_clause(settings)}"] if settings else ())) from None
+        reason = str(refused)
     except LoadFailed as failure:
         if settings and failure.release and _comes_through(settings, failure.release):
-            title = release_title(failure.release)
-            tell(
-                f"{title} is in force, but the last step failed, and a crash may bring the one before back: {failure}",
-                error=True,
-            )
+            lost = f"but the last step failed, and a crash may bring the one before back: {failure}"
+            tell(f"{release_title(failure.release)} is in force, {lost}", error=True)
             return
-        raise fail(
-            f"the {work} failed: {failure}",
-            *([f"nothing was {work}ed; {release_clause(settings)}"] if settings else ()),
-        ) from None
+        reason = f"the {work} failed: {failure}"
     except OSError as error:
-        raise fail(
-            f"{error.filename} cannot be read: {error.strerror}" if error.filename else str(error.strerror)
-        ) from None
+        where = f"{error.filename} cannot be read: " if error.filename else ""
+        raise fail(f"{where}{error.strerror}") from None
+    else:
+        return
+    raise fail(reason, *([f"nothing was {work}ed; {release_clause(settings)}"] if settings else ()))
 
 
 def ready_settings(**given: Any) -> Settings:
