@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import Final, Literal
@@ -65,7 +64,8 @@ class EmbeddedDatabase(Database):
         if settings.release_path is None:
             raise ValueError("this database is a file, and the settings name a server")
         self._path = settings.release_path
-        self._settings = settings
+        self._statement_seconds = settings.statement_seconds
+        self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
         # one for all, so that nothing is kept for each
         self._engine = engine_for(lambda: open_file(self._path))
         self._generation: _Generation | None = None
@@ -74,10 +74,6 @@ class EmbeddedDatabase(Database):
         self._inline = threading.Lock()
         self._steps = 0
         self._closed = False
-
-    @cached_property
-    def _threads(self) -> ReadThreads:  # type: ignore[override]  # an attribute all the same, made when first used
-        return ReadThreads(self._settings.pool_size, self._settings.deadline_seconds)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run short work inline, and longer work in a thread."""
@@ -103,7 +99,7 @@ class EmbeddedDatabase(Database):
         """Run work in a thread, on a connection that no other uses at that time."""
 
         def run(budget: Budget) -> T:
-            end = monotonic() + self._settings.statement_seconds
+            end = monotonic() + self._statement_seconds
             with ERRORS_OF_FILES, ExitStack() as stack:
                 generation, connection = self._take_connection()
                 stack.callback(connection.close)
@@ -125,8 +121,7 @@ class EmbeddedDatabase(Database):
 
     def close(self) -> None:
         """Close the kept connection; running threads end at their deadline."""
-        if "_threads" in vars(self):
-            self._threads.close()
+        self._threads.close()
         with self._inline:
             self._closed = True
             self._close_generation()

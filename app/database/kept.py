@@ -13,14 +13,7 @@ from sqlalchemy import Connection, Engine
 from app.database import T, Unavailable
 from app.database.embedded import REFUSED_SECONDS, STEPS_PER_CALL, Identity, identity_of
 from app.database.errors import ERRORS_OF_FILES
-from app.database.release_files import (
-    KeptRelease,
-    engine_for,
-    kept_releases,
-    open_file,
-    raw_of,
-    verify_digest,
-)
+from app.database.release_files import KeptRelease, engine_for, kept_releases, open_file, raw_of, verify_digest
 from app.database.threads import Budget, ReadThreads
 from app.settings import Settings
 
