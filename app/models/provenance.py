@@ -1,6 +1,6 @@
 """Where everything comes from: sources, evidence, releases and what each release changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index
@@ -58,15 +58,6 @@ RECORD_KEYS: Final[Mapping[RecordKind, tuple[str, ...]]] = {kind: (str(kind),) f
 _FLOW_KEY: Final = RECORD_KEYS[RecordKind.TRADE_FLOW]
 
 
-def _all_or_none(columns: tuple[str, ...]) -> str:
-    first, *others = columns
-    return " AND ".join(f"({first} IS NULL) = ({other} IS NULL)" for other in others)
-
-
-def _exactly_one(columns: Iterable[str]) -> str:
-    return " + ".join(f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in columns) + " = 1"
-
-
 class Evidence(Base):
     """The words behind one field of one record: quote, position, neighbours, speaker, attribution.
 
@@ -82,8 +73,14 @@ class Evidence(Base):
             deferrable=True,
             initially="DEFERRED",
         ),
-        CheckConstraint(_all_or_none(_FLOW_KEY), name="trade_flow_key_whole"),
-        CheckConstraint(_exactly_one(key[0] for key in RECORD_KEYS.values()), name="one_record"),
+        CheckConstraint(
+            " AND ".join(f"({_FLOW_KEY[0]} IS NULL) = ({other} IS NULL)" for other in _FLOW_KEY[1:]),
+            name="trade_flow_key_whole",
+        ),
+        CheckConstraint(
+            " + ".join(f"CASE WHEN {key[0]} IS NULL THEN 0 ELSE 1 END" for key in RECORD_KEYS.values()) + " = 1",
+            name="one_record",
+        ),
         CheckConstraint(
             "(quote IS NULL) = (quote_status = 'not_held') AND (quote IS NULL) = (quote_start IS NULL)"
             " AND (quote IS NULL) = (quote_end IS NULL)",

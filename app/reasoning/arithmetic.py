@@ -92,7 +92,7 @@ def quotient(first: Interval, second: Interval) -> Result:
 
 def _inverse(interval: Interval) -> Result:
     """Compute 1/x; an open end at zero becomes no end, and no end becomes an open end at zero."""
-    if interval.touches_zero():
+    if interval.holds(_ZERO):
         return Undefined("the divisor may be zero")
     if interval.lower is None or interval.lower.numerator < 0:
         mirrored = _inverse(negative(interval))

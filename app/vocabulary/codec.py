@@ -7,16 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple, Required, Self, TypedDict
 
 from app.vocabulary.measures import WITH_STEP, Qualifier
-from app.vocabulary.numbers import (
-    SCALE,
-    alike,
-    as_stated,
-    decimal_text,
-    is_stored_exactly,
-    prose,
-    stored,
-    stored_end,
-)
+from app.vocabulary.numbers import SCALE, alike, as_stated, decimal_text, is_stored_exactly, prose, stored, stored_end
 from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.words import PERCENT, POINTS, TIMES, TONNES, is_currency
 

@@ -50,12 +50,6 @@ class Interval(NamedTuple):
         ends = [end for end in (self.lower, self.upper) if end is not None]
         return [(number > end) - (number < end) for number in numbers for end in ends]
 
-    def touches_zero(self) -> bool:
-        """Return whether zero lies in the interval."""
-        from_below = self.lower is None or self.lower.numerator < 0 or (not self.lower and self.lower_inclusive)
-        from_above = self.upper is None or self.upper.numerator > 0 or (not self.upper and self.upper_inclusive)
-        return from_below and from_above
-
 
 @dataclass(frozen=True, slots=True)
 class Undefined:

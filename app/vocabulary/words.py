@@ -235,8 +235,7 @@ class OpenWords:
 
     def is_in(self, measure: Measure, unit: str) -> bool:
         """Return whether a unit is one that a measure is in, or converts to one."""
-        kind = CURRENCY if is_currency(unit) else unit
-        return kind in measure.units or not self.factors_to(unit).keys().isdisjoint(measure.units)
+        return kind_of(unit) in measure.units or not self.factors_to(unit).keys().isdisjoint(measure.units)
 
 
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {

@@ -237,7 +237,7 @@ def test_prose_loses_no_digit(scaled: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lower", "upper", "bounds", "touches"),
+    ("lower", "upper", "bounds", "holds"),
     [
         (-1, 1, "()", True),
         (None, None, "()", True),
@@ -251,11 +251,11 @@ def test_prose_loses_no_digit(scaled: int) -> None:
         (1, None, "[)", False),
     ],
 )
-def test_an_interval_touches_zero_where_zero_lies_in_it(
-    lower: int | None, upper: int | None, bounds: str, *, touches: bool
+def test_an_interval_holds_zero_at_a_closed_end_alone(
+    lower: int | None, upper: int | None, bounds: str, *, holds: bool
 ) -> None:
     low, high = (None if end is None else Fraction(end) for end in (lower, upper))
-    assert Interval.between(low, high, bounds).touches_zero() is touches
+    assert Interval.between(low, high, bounds).holds(Fraction(0)) is holds
 
 
 def test_an_end_of_an_interval_comes_before_or_behind_the_open_one() -> None:

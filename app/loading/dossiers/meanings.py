@@ -12,17 +12,7 @@ from app.loading.dossiers.records import EventEntry, IndicatorEntry, Participant
 from app.loading.reference import Reference
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.quantity import Interval, Undefined, intersection
-from app.vocabulary.words import (
-    CURRENCY,
-    NET_WEIGHT,
-    TRADE,
-    VALUE,
-    Measure,
-    OpenWords,
-    Presence,
-    WordList,
-    is_currency,
-)
+from app.vocabulary.words import CURRENCY, NET_WEIGHT, TRADE, VALUE, Measure, OpenWords, Presence, WordList, is_currency
 
 _WHOLE: Final = Interval.between(Fraction(0), Fraction(100), "[]")
 _MEASURES: Final = {
