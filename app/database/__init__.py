@@ -5,6 +5,7 @@ Unavailable           the database cannot be used now; the reason is for the log
   TooSlow             it was reached, and took too long
 """
 
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -13,7 +14,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
+import psycopg
 from sqlalchemy import Connection
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.settings import Settings
 
@@ -27,6 +30,23 @@ REVISION: Final = "0009"
 STATEMENTS_KEPT: Final = 150
 """Statements that an engine keeps compiled, beside those of lists, which are kept elsewhere."""
 
+_MACHINE_ERRORS: Final = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+"""Errors of the file or the machine, never of the statement."""
+
+_UNAVAILABLE: Final = ("08", "25", "28", "3D", "40", "42501", "53", "55", "57", "58", "XX")
+"""SQLSTATE, classes and one whole: what blames the server, its grants or the moment, not the statement."""
+_CANCELLED: Final = "57014"
+
 # Both engines read it as it stands, so that nothing is compiled for each connection.
 _NEWEST_RELEASE: Final = (
     "SELECT version_num, digest, sequence, loaded_at"
@@ -34,8 +54,6 @@ _NEWEST_RELEASE: Final = (
 )
 _RELEASE: Final = "tradefacts.release"
 """Where a connection to a release file holds its release (`Connection.info`)."""
-
-
 INLINE: Final = ContextVar("INLINE", default=False)
 """Whether this is a read that others on the event loop wait for."""
 
@@ -117,6 +135,44 @@ class TranslatedErrors(AbstractContextManager["TranslatedErrors"]):
             raise translated from error
 
 
+def driver_error(error: BaseException) -> BaseException:
+    """Return the driver's own error where SQLAlchemy wrapped one, else the error itself."""
+    return getattr(error, "orig", None) or error
+
+
+def of_files(error: BaseException) -> Unavailable | None:
+    """Return what an error of SQLite or of the file means; None for an error of the statement."""
+    original = driver_error(error)
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    if code & 0xFF == sqlite3.SQLITE_INTERRUPT:
+        return TooSlow()
+    return Unavailable(f"the release cannot be read: {original}") if code & 0xFF in _MACHINE_ERRORS else None
+
+
+def of_servers(error: BaseException) -> Unavailable | None:
+    """Return what an error of the server, the network or the pool means; None for an error of the statement."""
+    if isinstance(error, PoolTimeout):
+        return Busy("all connections to the database are busy")
+    original = driver_error(error)
+    if not isinstance(original, psycopg.Error):
+        return None
+    state = original.sqlstate
+    if state == _CANCELLED:
+        return TooSlow()
+    # An error of the connection without a state: there is no server, or none any more, at the other end.
+    is_lost = state is None and isinstance(original, psycopg.OperationalError)
+    if is_lost or (state or "").startswith(_UNAVAILABLE):
+        reason = str(original).strip().partition("\n")[0]
+        return Unavailable(f"the database cannot be used: {reason}")
+    return None
+
+
+ERRORS_OF_FILES: Final = TranslatedErrors(of_files)
+ERRORS_OF_SERVERS: Final = TranslatedErrors(of_servers)
+
+
 def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequence[object]]:
     """Run a statement in the SQL of the driver, and return its rows as the driver gives them.
 
@@ -133,11 +189,6 @@ def rows_of(connection: Connection, statement: str, bound: Any) -> Sequence[Sequ
     finally:
         cursor.close()
     return rows
-
-
-def driver_error(error: BaseException) -> BaseException:
-    """Return the driver's own error where SQLAlchemy wrapped one, else the error itself."""
-    return getattr(error, "orig", None) or error
 
 
 def connect(settings: Settings) -> Database:

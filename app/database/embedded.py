@@ -1,43 +1,42 @@
-"""The embedded engine: a release is an immutable SQLite file, read inline on a kept connection.
+"""The embedded engine: a release is an immutable SQLite file, read inline on a kept connection; older ones in threads.
 
 Short reads run in the calling coroutine: most take less time than a change of threads. One that uses up its steps there
 is run again in a thread, under the deadline, and the coroutines go on.
 """
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import Final, Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from app.database import INLINE, Database, T, TooSlow, Unavailable, release_in_force
-from app.database.errors import ERRORS_OF_FILES
-from app.database.release_files import engine_for, open_file, raw_of, verify_digest
+from app.database import ERRORS_OF_FILES, INLINE, Database, T, TooSlow, Unavailable, release_in_force
+from app.database.release_files import (
+    Identity,
+    KeptRelease,
+    engine_for,
+    fault_of,
+    identity_of,
+    kept_releases,
+    open_file,
+    raw_of,
+    verify_digest,
+)
 from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 
 STEPS_INLINE: Final = 500_000
 """Steps of SQLite's machine that a read may take inline: some 8 ms."""
-STEPS_PER_CALL: Final = 10_000
+_STEPS_PER_CALL: Final = 10_000
 _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
-REFUSED_SECONDS: Final = 1.0
+_REFUSED_SECONDS: Final = 1.0
 """How long a file that was found wrong is not read again: to digest it takes as long as many requests."""
-Identity = tuple[int, int, int]
-"""Inode, time of the last change and size of a file."""
-
-
-def identity_of(path: Path) -> Identity:
-    """Return what a file has of its own, by which another in its place is known; Unavailable where there is none."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
-    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,8 @@ class EmbeddedDatabase(Database):
         self._engine = engine_for(lambda: open_file(self._path))
         self._generation: _Generation | None = None
         self._refused: tuple[Identity, float, Unavailable] | None = None
-        self._opening = threading.Lock()
-        self._inline = threading.Lock()
+        self._opening = Lock()
+        self._inline = Lock()
         self._steps = 0
         self._closed = False
 
@@ -103,7 +102,7 @@ class EmbeddedDatabase(Database):
             with ERRORS_OF_FILES, ExitStack() as stack:
                 generation, connection = self._take_connection()
                 stack.callback(connection.close)
-                raw_of(connection).set_progress_handler(lambda: monotonic() > end, STEPS_PER_CALL)
+                raw_of(connection).set_progress_handler(lambda: monotonic() > end, _STEPS_PER_CALL)
                 done = budget.run(work, connection)
                 with self._inline:
                     if generation is self._generation:
@@ -132,7 +131,7 @@ class EmbeddedDatabase(Database):
         self._generation = None
 
     def _step(self) -> bool:
-        self._steps -= STEPS_PER_CALL
+        self._steps -= _STEPS_PER_CALL
         return self._steps < 0
 
     def _take_connection(self) -> tuple[_Generation, Connection]:
@@ -163,7 +162,7 @@ class EmbeddedDatabase(Database):
                     self._install(self._open(identity))
                 except Unavailable as error:
                     if identity_of(self._path) == identity:
-                        self._refused = identity, monotonic() + REFUSED_SECONDS, error
+                        self._refused = identity, monotonic() + _REFUSED_SECONDS, error
                         raise
                 identity = identity_of(self._path)
             return self._generation
@@ -180,8 +179,68 @@ class EmbeddedDatabase(Database):
         verify_digest(self._path)
         with ERRORS_OF_FILES, ExitStack() as stack:
             connection = stack.enter_context(self._engine.connect())
-            raw_of(connection).set_progress_handler(self._step, STEPS_PER_CALL)
+            raw_of(connection).set_progress_handler(self._step, _STEPS_PER_CALL)
             raw_of(connection).execute(f"PRAGMA cache_size = {_CACHE}")
             release_in_force(connection)
             stack.pop_all()
         return _Generation(identity, connection, [])
+
+
+@dataclass(frozen=True, slots=True)
+class _VerifiedFile:
+    """A file as it was found: its engine, which holds the statements that were compiled, and what is wrong with it."""
+
+    identity: Identity
+    engine: Engine
+    fault: Unavailable | None
+    fault_until: float
+
+
+class KeptReleases:
+    """Reads releases that are kept, in threads of their own: each file is opened for one read and closed again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._path = settings.release_path
+        self._seconds = settings.statement_seconds
+        self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
+        self._seen: dict[Path, _VerifiedFile] = {}
+        self._verifying = Lock()
+
+    def before(self, sequence: int) -> Sequence[KeptRelease]:
+        """Return those that are older than a release, the oldest first."""
+        # A load that was killed may have left the release that is in force still.
+        return [one for one in kept_releases(self._path) if one.sequence < sequence] if self._path else []
+
+    async def read(self, kept: KeptRelease, work: Callable[[Connection], T]) -> T:
+        """Run work on a kept release, in a thread."""
+
+        def run(budget: Budget) -> T:
+            end = monotonic() + self._seconds
+            with self.open(kept, lambda: monotonic() > end) as connection:
+                return budget.run(work, connection)
+
+        return await self._threads.run(run, takes_long=True)
+
+    @contextmanager
+    def open(self, kept: KeptRelease, is_over: Callable[[], bool] = bool) -> Iterator[Connection]:
+        """Open a kept release that is byte for byte what a load wrote; Unavailable says what is wrong with it."""
+        with ERRORS_OF_FILES, self._verified(kept.path).connect() as connection:
+            raw_of(connection).set_progress_handler(is_over, _STEPS_PER_CALL)
+            yield connection
+
+    def _verified(self, path: Path) -> Engine:
+        """Return the engine of a file that is verified once; one found wrong is not read again for a moment."""
+        with self._verifying:
+            identity = identity_of(path)
+            seen = self._seen.get(path)
+            if seen is None or seen.identity != identity or (seen.fault and monotonic() > seen.fault_until):
+                engine, fault = engine_for(partial(open_file, path)), fault_of(path)
+                seen = _VerifiedFile(identity, engine, fault, monotonic() + _REFUSED_SECONDS)
+                self._seen = {one: file for one, file in self._seen.items() if one.exists()} | {path: seen}
+            if seen.fault:
+                raise seen.fault
+            return seen.engine
+
+    def close(self) -> None:
+        """Close the threads."""
+        self._threads.close()

@@ -14,8 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from app.database import STATEMENTS_KEPT, Database, T, TooSlow, Unavailable, driver_error
-from app.database.errors import ERRORS_OF_SERVERS, of_servers
+from app.database import ERRORS_OF_SERVERS, STATEMENTS_KEPT, Database, T, TooSlow, Unavailable, driver_error, of_servers
 from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from app.database import Busy, Database, ReleaseInForce, TooSlow, Unavailable, check_beside, release_in_force
-from app.database.kept import KeptReleases
+from app.database.embedded import KeptReleases
 from app.database.release_files import release_name
 from app.database.threads import Budget, ReadThreads
 from app.settings import ROOT, Settings
