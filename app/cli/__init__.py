@@ -228,7 +228,7 @@ def _whereabouts(found: FoundQuote) -> str:
 def _proof(proof: ProofReport) -> str:
     standing = Counter(found.whereabouts for found in proof.found)
     counts = ", ".join(f"{standing[where]} {where}" for where in Whereabouts)
-    seen = f"{plural(proof.quotes, 'quote')} behind {plural(proof.statements, 'statement')} ({counts})"
+    seen = f"{plural(len(proof.found), 'quote')} behind {plural(proof.statements, 'statement')} ({counts})"
     if proof.found_again:
         return f"{proof.source}: found again in another text, whose numbers and sentences were not looked at: {seen}"
     if not proof.proved:

@@ -69,7 +69,7 @@ OVER: dict[str, Any] = {"quote": "ended on Sunday with a well-attended dance", "
 def test_a_quote_runs_over_a_line_break() -> None:
     proof = report(OVER)
     assert proof.proved, proof.faults
-    assert count(proof, Whereabouts.AT_PLACE) == proof.quotes == 1
+    assert count(proof, Whereabouts.AT_PLACE) == len(proof.found) == 1
 
 
 @pytest.mark.parametrize("between", ["\r\n", "\n    ", "\n\n", " \n", "\t\n", "\u00a0\n\u00a0"])

@@ -112,7 +112,7 @@ def test_a_right_dossier_is_proved_and_counted() -> None:
     assert proof.proved
     assert proof.source == "fair"
     assert proof.text_length == len(TEXT)
-    assert (proof.statements, proof.quotes) == (6, 7)
+    assert (proof.statements, len(proof.found)) == (6, 7)
     assert (proof.numbers, proof.sentences) == (7, 4)
     words = ("Two towns", "2nd fair", "May 5", "exceeded $13 billion", "by a third", "in 2022", "3,300 shops")
     assert proof.quoted == sum(map(len, words))

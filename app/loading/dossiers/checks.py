@@ -9,7 +9,7 @@ from typing import Final
 
 from app.loading import Entry, Examination, comes_back
 from app.loading.dossiers import DossierFile, Seed
-from app.loading.dossiers.meanings import Meanings
+from app.loading.dossiers.meanings import check_meanings
 from app.loading.dossiers.quotes import check_words
 from app.loading.dossiers.records import AgreementEntry, EventEntry, OutcomeEntry, PlanEntry
 from app.loading.faults import Fault, shown
@@ -19,6 +19,7 @@ from app.models.reference import Area
 from app.vocabulary.codec import quantity_to_text
 from app.vocabulary.quantity import Interval, Quantity, Undefined, intersection
 from app.vocabulary.terms import RecordKind, Standing
+from app.vocabulary.words import OpenWords, Unit
 
 _REFERS: Final = {
     column.name: key.column.table.name
@@ -63,10 +64,11 @@ def check_seed(seed: Seed, retained: Retained) -> tuple[Fault, ...]:
     _check_references(examined, _check_ids(seed, examined, retained))
     events = {event.id: event for file in seed.dossiers for event in file.dossier.events}
     plans = {plan.id: plan for file in seed.dossiers for plan in file.dossier.plans}
-    meanings = Meanings.of(seed.reference)
+    words = OpenWords.of(seed.reference.rows["words"])
+    places = frozenset(row["code"] for row in seed.reference.rows["areas"] if row["parent"])
     for file, examination in examined:
-        meanings.check(file.dossier, examination)
-        _check_consistency(file, examination, events, plans, meanings)
+        check_meanings(file.dossier, examination, words, places)
+        _check_consistency(file, examination, events, plans, words.units)
         check_words(file.dossier, examination, seed.reference)
     return tuple(fault for _, examination in examined for fault in examination.faults)
 
@@ -137,7 +139,7 @@ def _check_consistency(
     examination: Examination,
     events: Mapping[str, EventEntry],
     plans: Mapping[str, PlanEntry],
-    meanings: Meanings,
+    units: Mapping[str, Unit],
 ) -> None:
     """Check that what dossiers state of one thing fits: dates, counts beside names, plans and outcomes.
 
@@ -146,7 +148,7 @@ def _check_consistency(
     for _, _, path, entry in file.dossier.records():
         match entry:
             case EventEntry():
-                contradictions = _in_event(entry, events.get(entry.part_of or ""), meanings)
+                contradictions = _in_event(entry, events.get(entry.part_of or ""), units)
             case AgreementEntry():
                 contradictions = _outside("signed_on", entry.signed_on, entry.signed_on, events.get(entry.event or ""))
             case PlanEntry():
@@ -159,7 +161,7 @@ def _check_consistency(
             examination.fault(f"{path}.{field}", reason)
 
 
-def _in_event(event: EventEntry, whole: EventEntry | None, meanings: Meanings) -> Iterator[tuple[str, str]]:
+def _in_event(event: EventEntry, whole: EventEntry | None, units: Mapping[str, Unit]) -> Iterator[tuple[str, str]]:
     """Yield fields and reasons where an event ends before it starts, lies outside its whole, or counts too few."""
     last = event.ends_on or event.starts_on
     if event.starts_on and last and _is_before(last, event.starts_on):
@@ -167,7 +169,7 @@ def _in_event(event: EventEntry, whole: EventEntry | None, meanings: Meanings) -
     else:
         yield from _outside("starts_on", event.starts_on, last, whole)
     for index, group in enumerate(event.participants):
-        unit = group.count and meanings.words.units.get(group.count.unit)
+        unit = group.count and units.get(group.count.unit)
         if group.count and unit and unit.counts_areas:
             yield from _too_few(f"participants[{index}].count", group.count.stated, len(group.areas))
 

@@ -61,11 +61,6 @@ class ProofReport:
         return self.identity + self.others
 
     @property
-    def quotes(self) -> int:
-        """The number of quotes."""
-        return len(self.found)
-
-    @property
     def proved(self) -> bool:
         """Whether nothing was found wrong."""
         return not self.faults

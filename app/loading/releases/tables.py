@@ -1,6 +1,6 @@
 """The tables by owner (reference data, history, one source): how they are migrated, and their rows read and written."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -132,21 +132,15 @@ def remove(connection: Connection, sources: Collection[str]) -> None:
 
 def synchronise(connection: Connection, reference: Reference) -> None:
     """Write what differs of the reference tables; rows that are the same and codes that a source brought stay."""
-    for name in REFERENCE:
-        _synchronise(connection, table_of(name), reference.rows.get(name, ()))
-
-
-def _synchronise(connection: Connection, table: Table, rows: Iterable[TableRow]) -> None:
-    key = tuple(column.name for column in table.primary_key)
-    wanted = {tuple(row[part] for part in key): dict(row) for row in rows}
-    own = select(table).where(table.c.source.is_(None)) if table.name == CODES else select(table)
-    there = {tuple(row[part] for part in key): dict(row) for row in connection.execute(own).mappings()}
-    stale = [dict(zip(key, values, strict=True)) for values, row in there.items() if row != wanted.get(values)]
-    fresh = [row for values, row in wanted.items() if row != there.get(values)]
-    if stale:
-        connection.execute(delete(table).where(*(table.c[part] == bindparam(part) for part in key)), stale)
-    if fresh:
-        connection.execute(insert(table), fresh)
+    for table in map(table_of, REFERENCE):
+        key = tuple(column.name for column in table.primary_key)
+        wanted = {tuple(row[part] for part in key): dict(row) for row in reference.rows.get(table.name, ())}
+        own = select(table).where(table.c.source.is_(None)) if table.name == CODES else select(table)
+        there = {tuple(row[part] for part in key): dict(row) for row in connection.execute(own).mappings()}
+        stale = [dict(zip(key, values, strict=True)) for values, row in there.items() if row != wanted.get(values)]
+        if stale:
+            connection.execute(delete(table).where(*(table.c[part] == bindparam(part) for part in key)), stale)
+        insert_rows(connection, {table.name: [row for values, row in wanted.items() if row != there.get(values)]})
 
 
 def imported_sources(connection: Connection) -> frozenset[str]:
