@@ -7,7 +7,7 @@ from typing import Final
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, ForeignKeyConstraint, text
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.schema import AddConstraint, CreateIndex
+from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from app.database import REVISION, ReleaseInForce, Unavailable, release_in_force
 from app.database.server import server_engine
@@ -23,12 +23,8 @@ _REFERENCE: Final[ForeignKeyConstraint] = next(
     constraint for constraint in table_of("evidence").foreign_key_constraints if constraint.referred_table is _FLOWS
 )
 """The one reference to the key of `trade_flows`."""
-_INDEXES: Final = tuple(sorted(_FLOWS.indexes, key=lambda index: str(index.name)))
-_DROPS: Final = tuple(f"DROP INDEX {index.name}" for index in _INDEXES)
 _FOR_INDEXES: Final = ("maintenance_work_mem = '256MB'", "max_parallel_maintenance_workers = 2")
 _REPLICA: Final = "SET LOCAL session_replication_role = replica"
-_DROP_REFERENCE: Final = f"ALTER TABLE evidence DROP CONSTRAINT {_REFERENCE.name}"
-_DROP_KEY: Final = f"ALTER TABLE trade_flows DROP CONSTRAINT {_FLOWS.primary_key.name}"
 
 
 @contextmanager
@@ -75,8 +71,10 @@ class ServerBuilder:
         remove(self._connection, replaced)
         if bulk and self.old is None:
             self._unindexed = True
-            for statement in (*_DROPS, _DROP_REFERENCE, _DROP_KEY):
-                self._connection.execute(text(statement))
+            for index in _FLOWS.indexes:
+                index.drop(self._connection)
+            for constraint in (_REFERENCE, _FLOWS.primary_key):
+                self._connection.execute(DropConstraint(constraint))
         return self._connection
 
     def build_indexes(self) -> None:
@@ -85,8 +83,8 @@ class ServerBuilder:
             for setting in _FOR_INDEXES:
                 self._connection.execute(text(f"SET LOCAL {setting}"))
             self._connection.execute(AddConstraint(_FLOWS.primary_key, isolate_from_table=False))
-            for index in _INDEXES:
-                self._connection.execute(CreateIndex(index))
+            for index in _FLOWS.indexes:
+                index.create(self._connection)
             self._connection.execute(AddConstraint(_REFERENCE, isolate_from_table=False))
             self._unindexed = False
         if self._untriggered:
