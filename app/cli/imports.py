@@ -15,6 +15,7 @@ from app.loading import statistics
 from app.loading.faults import listed
 from app.loading.releases.history import ShownRecords
 from app.loading.statistics import ImportKind, Options
+from app.settings import installing, is_installed
 
 if TYPE_CHECKING:
     from app.loading.statistics.importing import ImportReport
@@ -60,8 +61,8 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     quantity_unit, valuation and currency (USD) where there are any.
     """
     settings = ready_settings()
-    if not statistics.INSTALLED:
-        raise fail(statistics.how_to_install())
+    if not is_installed("polars"):
+        raise fail(f"imports need the extra `bulk` (polars): {installing('bulk')}")
     options = Options(source, title, publisher, version, rights, lineage, edition, countries, rejects)
     # polars takes a second and memory that no other command needs
     jobs, importing = (import_module(f"{statistics.__name__}.{name}") for name in ("jobs", "importing"))

@@ -16,17 +16,7 @@ from typing import Final, Literal
 from sqlalchemy import Connection, Engine
 
 from app.database import ERRORS_OF_FILES, INLINE, Database, T, TooSlow, Unavailable, release_in_force
-from app.database.release_files import (
-    Identity,
-    KeptRelease,
-    engine_for,
-    fault_of,
-    identity_of,
-    kept_releases,
-    open_file,
-    raw_of,
-    verify_digest,
-)
+from app.database.release_files import KeptRelease, engine_for, fault_of, kept_releases, open_file, raw_of
 from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 
@@ -37,6 +27,17 @@ _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
 _REFUSED_SECONDS: Final = 1.0
 """How long a file that was found wrong is not read again: to digest it takes as long as many requests."""
+Identity = tuple[int, int, int]
+"""Inode, time of the last change and size of a file."""
+
+
+def identity_of(path: Path) -> Identity:
+    """Return what a file has of its own, by which another in its place is known; Unavailable where there is none."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ class EmbeddedDatabase(Database):
                 raise Unavailable("the database is being closed")
 
     def _open(self, identity: Identity) -> _Generation:
-        verify_digest(self._path)
+        if fault := fault_of(self._path):
+            raise fault
         with ERRORS_OF_FILES, ExitStack() as stack:
             connection = stack.enter_context(self._engine.connect())
             raw_of(connection).set_progress_handler(self._step, _STEPS_PER_CALL)

@@ -31,17 +31,6 @@ RELEASE_NAME: Final = rf"[0-9]{{1,9}}|(?:[0-9]{{1,9}}-)?[0-9a-f]{{{_SHORT},64}}"
 """How a release is named: by its sequence, by at least so many characters of its digest, or by both."""
 FILE: Final = rf"\.([0-9]{{1,9}})-([0-9a-f]{{{_SHORT}}})-([0-9a-z]+)"
 """What stands behind the name of the release file in that of a kept one: sequence, digest, revision."""
-Identity = tuple[int, int, int]
-"""Inode, time of the last change and size of a file."""
-
-
-def identity_of(path: Path) -> Identity:
-    """Return what a file has of its own, by which another in its place is known; Unavailable where there is none."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise Unavailable(f"there is no release at {path}: {error.strerror}; run `tradefacts load`") from error
-    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def uri_of(path: Path) -> str:

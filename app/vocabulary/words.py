@@ -235,7 +235,8 @@ class OpenWords:
 
     def is_in(self, measure: Measure, unit: str) -> bool:
         """Return whether a unit is one that a measure is in, or converts to one."""
-        return kind_of(unit) in measure.units or not self.factors_to(unit).keys().isdisjoint(measure.units)
+        kind = CURRENCY if is_currency(unit) else unit
+        return kind in measure.units or not self.factors_to(unit).keys().isdisjoint(measure.units)
 
 
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {

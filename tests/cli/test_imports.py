@@ -9,10 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.loading import statistics
 from app.loading.releases import LoadFailed
 from app.loading.statistics.importing import ImportReport
-from app.settings import Settings
+from app.settings import Settings, installing
 from tests.loading.statistics.conftest import HEADER, lines, put, row, stored
 
 SAY = CliRunner()
@@ -101,14 +100,14 @@ def test_each_kind_of_file_has_its_options(tmp_path: Path, arguments: list[str],
 
 
 def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics, "INSTALLED", False)
+    monkeypatch.setattr("app.cli.imports.is_installed", lambda _: False)
     done = SAY.invoke(app, ["import", "comtrade", str(put(tmp_path, "trade.csv", lines(row())))])
     checkout = Path(__file__).parents[2]
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
     assert sys.executable in done.stderr
     assert done.stderr.endswith(f" -e '{checkout}[bulk]'\n")
     monkeypatch.setattr("app.settings._PACKAGE", tmp_path / "app")
-    assert statistics.how_to_install().endswith(" 'polars<3,>=2.1'")
+    assert installing("bulk").endswith(" 'polars<3,>=2.1'")
 
 
 def test_a_start_takes_no_extras() -> None:

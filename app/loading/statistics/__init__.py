@@ -7,13 +7,6 @@ server needs, so it is loaded when there is something to import.
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
-
-from app.settings import installing, is_installed
-
-_EXTRA: Final = "bulk"
-INSTALLED: Final = is_installed("polars")
-"""Whether the extra `bulk` is installed."""
 
 
 class ImportKind(StrEnum):
@@ -38,8 +31,3 @@ class Options:
     edition: str | None = None
     countries: Path | None = None
     rejects: Path | None = None
-
-
-def how_to_install() -> str:
-    """Return the command that installs what imports need into the environment that runs this."""
-    return f"imports need the extra `{_EXTRA}` (polars): {installing(_EXTRA)}"
