@@ -12,17 +12,7 @@ from app.pages.home import SearchForm, address_of_pair, arrange_home, arrange_se
 from app.pages.reading import arrange_text, blank_text, fields_of
 from app.pages.records import arrange_record
 from app.pages.relation import SECTIONS, arrange
-from app.pages.rendering import (
-    ICON,
-    STYLE,
-    SVG,
-    FormRoute,
-    PageRoute,
-    answer_chart,
-    answer_page,
-    answer_posted_page,
-    answer_refused,
-)
+from app.pages.rendering import ICON, STYLE, SVG, FormRoute, PageRoute, answer_page, answer_posted_page, answer_refused
 from app.pages.verifying import arrange_claim, blank_claim
 from app.settings import ROOT
 from app.views.items import KINDS
@@ -56,7 +46,7 @@ async def show_part_of_relation(a: Name, b: Name, part: Annotated[str, Path()], 
     """Answer with one part of a relation as a whole, or with one of its charts."""
     name, _, suffix = part.rpartition(".")
     if suffix == "svg" and name in _CHARTS:
-        return await answer_chart(request, "chart.svg", partial(_relation, a, b, name))
+        return await answer_page(request, "chart.svg", partial(_relation, a, b, name))
     if part not in SECTIONS:
         known = (*SECTIONS, *(f"{chart}.svg" for chart in _CHARTS))
         raise NotFound(part, "the relation", nearest(part, known) or known[:3])
@@ -105,11 +95,7 @@ async def show_search(query: Annotated[SearchForm, Query()], request: Request) -
 @ROUTER.get("/read")
 async def show_reader(request: Request) -> Response:
     """Answer with a form for a text."""
-    return await answer_page(request, "read.html", partial(_blank, blank_text({})))
-
-
-def _blank(shown: Mapping[str, object], _: Snapshot) -> Mapping[str, object]:
-    return shown
+    return await answer_page(request, "read.html", partial(blank_text, {}))
 
 
 @FORMS.post("/read", max_body_size=LARGEST_BODY)

@@ -1,15 +1,13 @@
 """Charts: intervals and values placed on scales, as numbers; templates draw them, in shapes that need no colour."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from math import ceil, floor, log10
 from operator import attrgetter
 from typing import Final, NamedTuple
-
-from app.web.rows.cells import Row
 
 OptionalNumber = float | None
 """A number to be placed; none where an interval has no end, or a range no value of its own."""
@@ -104,19 +102,21 @@ class Point(NamedTuple):
     """A statement of one year that is to be drawn: its quantity as answers show it."""
 
     year: int
-    quantity: Row
+    quantity: Mapping[str, object]
     voice: Voice
     label: str
 
 
-def numbers_of(quantity: Row, unit: float = 1) -> tuple[OptionalNumber, OptionalNumber, OptionalNumber]:
+def numbers_of(
+    quantity: Mapping[str, object], unit: float = 1
+) -> tuple[OptionalNumber, OptionalNumber, OptionalNumber]:
     """Return the lower end, the value and the upper end of a quantity or an interval, as answers show it."""
     numbers = (quantity.get(name) for name in ("lower", "value", "upper"))
     lower, value, upper = (None if number is None else float(str(number)) / unit for number in numbers)
     return lower, value, upper
 
 
-def known_of(quantity: Row, unit: float = 1) -> list[float]:
+def known_of(quantity: Mapping[str, object], unit: float = 1) -> list[float]:
     """Return what is known of them."""
     return [number for number in numbers_of(quantity, unit) if number is not None]
 

@@ -1,6 +1,6 @@
 """Both sides' figures beside each other: one trade as its two ends count it, and the balance that each side has."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
@@ -143,8 +143,8 @@ def _gap(period: str, rows: Sequence[MirrorLine], of: Compared) -> str:
     """Write how much of the gap of a period's totals is which way; empty unless both sides' own figures tell."""
     own = sorted((one for one in rows if one.is_own), key=attrgetter("width"))
     ways = [next((one for one in own if one.turn == turn), None) for turn in _BOTH]
-    totals = [one.interval for one in of.turnover.both_of(period)]
-    amounts = [*totals, *(way.gap for way in ways if way)]
+    totals = [one.fact.shown for one in of.turnover.both_of(period)]
+    amounts: list[Mapping[str, object]] = [*totals, *(way.gap for way in ways if way)]
     if len(amounts) < 2 * len(_BOTH) or any(one["unit"] != of.money.currency for one in amounts):
         return ""
     first, second = map(interval_of, totals)

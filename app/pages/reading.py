@@ -52,7 +52,7 @@ async def fields_of(request: Request) -> dict[str, str]:
     return {name: value.replace("\r\n", "\n") for name, value in fields}  # so browsers send what was typed
 
 
-def blank_text(given: Mapping[str, str]) -> dict[str, object]:
+def blank_text(given: Mapping[str, str], _: Snapshot | None = None) -> dict[str, object]:
     """Build what the form shows before anything was read."""
     text = known_examples()["read_text"]["body"]["text"]
     return {"given": {"text": text, **given}, "answer": None, "problem": None, "signs": _SIGNS}

@@ -47,7 +47,7 @@ def _goal(plan: Row, snapshot: Snapshot) -> PlanShown | None:
     if len(ends) != 2:  # noqa: PLR2004  # a pair
         return None
     pair = pair_in_path(snapshot, ends[0], ends[1])
-    planned = arrange(snapshot, pair, (ends[0], ends[1])).planned
+    planned: list[PlanShown] = arrange(snapshot, pair, (ends[0], ends[1]))["planned"]
     return next((one for one in planned if one.is_goal and plan["id"] in [line["id"] for line in one.told.lines]), None)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.models.facts import Event
 from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, track_scale
-from app.pages.home import HeldPair, held_pairs
-from app.pages.mirror import Balances, Compared, Mirror, balances_of, balances_of_all_goods, mirror_of
+from app.pages.home import held_pairs
+from app.pages.mirror import Compared, balances_of, balances_of_all_goods, mirror_of
 from app.pages.totals import Money, Way, headline_of, page_of, stated_of, voice_names, ways_of
 from app.pages.verifying import Became, became_of
 from app.views.facts import AGREEMENTS_FACTS, PLANS_FACTS
@@ -70,49 +70,24 @@ class PlanShown(NamedTuple):
     became: Sequence[Became]
 
 
-class RelationShown(NamedTuple):
-    """All that the page of a relation shows; `row` is its JSON."""
+def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> dict[str, Any]:
+    """Build all that the page of a pair shows; `row` is its JSON, and the area that was named first comes first.
 
-    row: Mapping[str, Any]
-    names: tuple[str, str]
-    codes: tuple[str, str]
-    money: Money
-    voices: Mapping[Voice, str]
-    headline: str
-    ways: Sequence[Way]
-    mirror: Mirror
-    one_sided: Sequence[Row]
-    balances: Balances
-    goods: Sequence[Row]
-    planned: Sequence[PlanShown]
-    plans: Tracks
-    signings: Sequence[Signing]
-    events: Sequence[ToldOnce]
-    indicators: Mapping[bool, Sequence[Row]]
-    """Figures that are no trade, by whether they are shares of trade, the newest of each measure first."""
-    near: Sequence[HeldPair]
-    """Where nothing is held: the pairs of either area of which something is."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is held about the two."""
-        return not self.row["coverage"]["sources"]
-
-
-def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationShown:
-    """Build the answer about a pair for its page; the area that was named first comes first."""
+    `indicators` are figures that are no trade, by whether they are shares of trade, the newest of each measure first;
+    `near` are the pairs of either area on which something is held, where nothing is on the two.
+    """
     row, catalogue = relation(snapshot, pair), snapshot.catalogue
     totals = annual_totals(snapshot, pair)
-    stated = [(fact, stated_of(fact, codes, catalogue, totals)) for fact in totals]
-    in_force = (fact for fact, statement in stated if not statement.is_replaced)
+    stated = [stated_of(fact, codes, catalogue, totals) for fact in totals]
+    in_force = (one.fact for one in stated if not one.is_replaced)
     own = frozenset(fact.record for fact in in_force if fact.basis.compiled_by == fact.subject.area)
     unattributed = frozenset(fact.record for fact in totals if not fact.basis.is_known)
-    replaced = {fact.record for fact, statement in stated if statement.is_replaced}
+    replaced = {one.fact.record for one in stated if one.is_replaced}
     names = (catalogue.prose_names[codes[0]], catalogue.prose_names[codes[1]])
     balances = balances_of_all_goods(row["balances"])
-    money = Money.of([*(dict(fact.shown) for fact in totals), *(balance["quantity"] for balance in balances)])
+    money = Money.of([*(fact.shown for fact in totals), *(balance["quantity"] for balance in balances)])
     ways = ways_of(stated, codes, names, money)
-    voices = {statement.voice for _, statement in stated}
+    voices = {one.voice for one in stated}
     by_origin = {way["origin"] and way["origin"]["code"]: way for way in row["goods"]}
     planned = plans_of(snapshot, pair, row["plans"], codes, ways[-1])
     events = {event["id"]: dict(event) for event in snapshot.connection.execute(_EVENTS).mappings()}
@@ -121,27 +96,28 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> RelationS
     newest = {shares[one["id"]]: one["id"] for one in reversed(row["indicators"]) if one["id"] in shares}.values()
     listed = sorted(row["indicators"], key=lambda one: one["id"] not in newest)
     sides = [row for row in row["mirror"] if row["gap_relative"]]
-    return RelationShown(
-        row=row,
-        names=names,
-        codes=codes,
-        money=money,
-        voices={voice: name for voice, name in voice_names(names).items() if voice in voices},
-        headline=headline_of(ways[-1]),
-        ways=ways,
-        mirror=mirror_of(sides, Compared(codes, names, ways[-1], money, own, unattributed)),
-        one_sided=[row for row in row["mirror"] if row["verdict"] == CheckVerdict.MISSING_SIDE],
-        balances=balances_of(balances, codes, names[0], money, replaced),
-        goods=[by_origin[origin] for origin in (*codes, None) if origin in by_origin],
-        planned=planned,
-        plans=plan_tracks(planned),
-        signings=signings_of(snapshot, pair, row["agreements"]),
-        events=[*told_once(row["events"], events, catalogue.bylines).values()],
-        indicators={
+    return {
+        "row": row,
+        "is_empty": not row["coverage"]["sources"],
+        "names": names,
+        "codes": codes,
+        "money": money,
+        "voices": {voice: name for voice, name in voice_names(names).items() if voice in voices},
+        "headline": headline_of(ways[-1]),
+        "ways": ways,
+        "mirror": mirror_of(sides, Compared(codes, names, ways[-1], money, own, unattributed)),
+        "one_sided": [row for row in row["mirror"] if row["verdict"] == CheckVerdict.MISSING_SIDE],
+        "balances": balances_of(balances, codes, names[0], money, replaced),
+        "goods": [by_origin[origin] for origin in (*codes, None) if origin in by_origin],
+        "planned": planned,
+        "plans": plan_tracks(planned),
+        "signings": signings_of(snapshot, pair, row["agreements"]),
+        "events": [*told_once(row["events"], events, catalogue.bylines).values()],
+        "indicators": {
             is_share: [one for one in listed if (one["id"] in shares) == is_share] for is_share in (True, False)
         },
-        near=[] if row["coverage"]["sources"] else [one for one in held_pairs(snapshot) if {*codes} & {*one.codes}],
-    )
+        "near": [] if row["coverage"]["sources"] else [one for one in held_pairs(snapshot) if {*codes} & {*one.codes}],
+    }
 
 
 def told_once(lines: Sequence[Row], stated: Mapping[str, Row], bylines: Mapping[str, str]) -> dict[str, ToldOnce]:

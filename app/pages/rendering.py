@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,7 +74,7 @@ _ENVIRONMENT: Final = Environment(
     auto_reload=False,
 )
 _ENVIRONMENT.globals |= {"WIDTH": WIDTH, "HEIGHT": HEIGHT, "TRACK": TRACK, "root": ROOT}
-_ENVIRONMENT.globals |= {"proofs": {str(one): one.explanation for one in Proof}}
+_ENVIRONMENT.globals |= {"style": _CHART_STYLE, "proofs": {str(one): one.explanation for one in Proof}}
 _ENVIRONMENT.filters |= {
     "page": page_of,
     "words": _words,
@@ -95,13 +96,14 @@ def _page(template: str, arrange: Callable[[Snapshot], Mapping[str, object]], sn
 
 
 async def answer_page(request: Request, template: str, arrange: Callable[[Snapshot], Mapping[str, object]]) -> Response:
-    """Answer with a page of what is arranged from one snapshot, cached as JSON is."""
+    """Answer with a page, or a chart to embed, of what is arranged from one snapshot, cached as JSON is."""
+    media_type, headers = (SVG, _CHART_HEADERS) if template.endswith(".svg") else (HTML, _HEADERS)
 
     def make(snapshot: Snapshot) -> BodyAndHeaders:
         return _page(template, arrange, snapshot), {}
 
-    response = await answer(request, make, HTML, takes_long=True)
-    response.headers.update(_HEADERS)  # a 304 as well: browsers put its headers in the place of those they hold
+    response = await answer(request, make, media_type, takes_long=True)
+    response.headers.update(headers)  # a 304 as well: browsers put its headers in the place of those they hold
     return response
 
 
@@ -115,19 +117,6 @@ async def answer_posted_page(
         return Response(body, media_type=HTML, headers=_HEADERS | {"Cache-Control": "no-store"})
 
     return await snapshots_of(request).compute(make)
-
-
-async def answer_chart(
-    request: Request, template: str, arrange: Callable[[Snapshot], Mapping[str, object]]
-) -> Response:
-    """Answer with a chart that stands by itself, to embed."""
-
-    def make(snapshot: Snapshot) -> BodyAndHeaders:
-        return render(template, **arrange(snapshot), style=_CHART_STYLE), {}
-
-    response = await answer(request, make, SVG, takes_long=True)
-    response.headers.update(_CHART_HEADERS)
-    return response
 
 
 class PageRoute(Route):
@@ -168,15 +157,11 @@ def _problem_in(response: Response) -> dict[str, Any]:
 async def _refused(request: Request, response: Response, template: str, shown: Mapping[str, Any]) -> Response:
     """Return a page with the status and the headers of a problem document, and the names of codes that are meant."""
     is_meant = any(error["did_you_mean"] for error in shown["problem"]["errors"])
-    names = await snapshots_of(request).read(_prose_names) if is_meant else {}
+    names = await snapshots_of(request).read(attrgetter("catalogue.prose_names")) if is_meant else {}
     kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     return HTMLResponse(
         render(template, **shown, names=names), status_code=response.status_code, headers=_HEADERS | kept
     )
-
-
-def _prose_names(snapshot: Snapshot) -> Mapping[str, str]:
-    return snapshot.catalogue.prose_names
 
 
 def _suggested(request: Request, problem: Mapping[str, Any]) -> list[str]:

@@ -24,21 +24,17 @@ _MILLION: Final = 1_000_000.0
 
 
 class StatedTotal(NamedTuple):
-    """A number as a page shows it: its hedge, whose it is, its words, its source, and where the whole record is."""
+    """A total as a page shows it: the fact, whose it is, and whether a later one of the same compiler replaces it."""
 
-    text: str
+    fact: Fact
     whose: str
     voice: Voice
-    period: str | None
-    words: str | None
-    interval: Row
-    source: str
-    source_url: str
-    proof: str
-    url: str
     is_replaced: bool
-    """Whether a later statement of the same compiler replaces it."""
-    width: float
+
+    @property
+    def width(self) -> float:
+        """How wide its interval is."""
+        return width_of(self.fact.shown)
 
 
 class Way(NamedTuple):
@@ -55,14 +51,14 @@ class Way(NamedTuple):
 
     def both_of(self, year: str | None) -> list[StatedTotal]:
         """Return what each side says most precisely of a year, of what is in force; nothing where one is silent."""
-        in_force = [one for one in self.every if one.period == year and not one.is_replaced]
+        in_force = [one for one in self.every if one.fact.period == year and not one.is_replaced]
         sides = ([one for one in in_force if one.voice is voice] for voice in (Voice.FIRST, Voice.SECOND))
         said = [min(side, key=attrgetter("width")) for side in sides if side]
         return said if len(said) > 1 else []
 
     def of_year(self, year: str) -> str:
         """Write what each side says of a year; empty where one of them is silent."""
-        return " and ".join(f"{one.text} {one.whose}" for one in self.both_of(year))
+        return " and ".join(f"{one.fact.shown['text']} {one.whose}" for one in self.both_of(year))
 
     @property
     def left_out(self) -> int:
@@ -72,19 +68,19 @@ class Way(NamedTuple):
     @property
     def by_year(self) -> list[tuple[str | None, list[StatedTotal]]]:
         """All statements by their year, newest first."""
-        return [(year, [*stated]) for year, stated in groupby(self.every, attrgetter("period"))]
+        return [(year, [*stated]) for year, stated in groupby(self.every, attrgetter("fact.period"))]
 
 
-def width_of(quantity: Row) -> float:
+def width_of(quantity: Mapping[str, object]) -> float:
     """Return how wide the interval of a quantity is."""
     lower, _, upper = numbers_of(quantity)
     return inf if lower is None or upper is None else upper - lower
 
 
-def interval_of(quantity: Row) -> Interval:
+def interval_of(quantity: Mapping[str, object]) -> Interval:
     """Return the interval of a quantity as answers show it."""
-    lower, upper = (None if quantity[end] is None else Fraction(quantity[end]) for end in ("lower", "upper"))
-    return Interval.between(lower, upper, quantity["bounds"])
+    lower, upper = (None if quantity[end] is None else Fraction(str(quantity[end])) for end in ("lower", "upper"))
+    return Interval.between(lower, upper, str(quantity["bounds"]))
 
 
 def voice_names(names: tuple[str, str]) -> dict[Voice, str]:
@@ -109,22 +105,10 @@ def voice_of(basis: Basis | Row, codes: tuple[str, str]) -> Voice:
 
 def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue, totals: Sequence[Fact]) -> StatedTotal:
     """Return a total as a page shows it, among all that are held."""
-    basis, told = fact.basis, fact.described.row if fact.described else {}
+    basis = fact.basis
     compiled_by, compiler = (code and catalogue.prose_names[code] for code in (basis.compiled_by, basis.compiler))
-    return StatedTotal(
-        text=fact.shown["text"],
-        whose=whose(basis.kind, compiled_by, compiler),
-        voice=voice_of(basis, codes),
-        period=fact.period,
-        words=fact.shown["words"],
-        interval=dict(fact.shown),
-        source=catalogue.bylines[fact.source.id],
-        source_url=page_of(str(catalogue.sources[fact.source.id]["url"])),
-        proof=str(told["proof"]),
-        url=page_of(fact.url),
-        is_replaced=is_replaced(fact, totals, catalogue.source_refs),
-        width=width_of(dict(fact.shown)),
-    )
+    by, is_old = whose(basis.kind, compiled_by, compiler), is_replaced(fact, totals, catalogue.source_refs)
+    return StatedTotal(fact, by, voice_of(basis, codes), is_old)
 
 
 def reporter_of(stated: Row) -> str:
@@ -145,9 +129,9 @@ class Money(NamedTuple):
     unit: float
 
     @classmethod
-    def of(cls, quantities: Sequence[Row]) -> "Money":
+    def of(cls, quantities: Sequence[Mapping[str, object]]) -> "Money":
         """Return the scale of quantities: billions, unless all are small."""
-        counted = Counter(quantity["unit"] for quantity in quantities)
+        counted = Counter(str(quantity["unit"]) for quantity in quantities)
         currency = counted.most_common(1)[0][0] if counted else USD
         most = max((number for quantity in quantities for number in known_of(quantity)), key=abs, default=0)
         return cls(currency, BILLION if abs(most) >= BILLION else _MILLION)
@@ -156,39 +140,38 @@ class Money(NamedTuple):
         return f"{self.currency} {'billion' if self.unit == BILLION else 'million'}"
 
 
-def ways_of(
-    stated: Sequence[tuple[Fact, StatedTotal]], codes: tuple[str, str], names: tuple[str, str], money: Money
-) -> list[Way]:
-    """Sort what is stated by the way the goods move."""
+def ways_of(totals: Sequence[StatedTotal], codes: tuple[str, str], names: tuple[str, str], money: Money) -> list[Way]:
+    """Sort totals by the way the goods move."""
     titles = {codes: f"{capital(names[0])} to {names[1]}", codes[::-1]: f"{capital(names[1])} to {names[0]}"}
-    moved: dict[tuple[str, str] | None, list[tuple[Fact, StatedTotal]]] = {codes: [], codes[::-1]: [], None: []}
-    for fact, statement in stated:
-        ends = str(fact.subject.area), str(fact.subject.counterpart)
-        turned = ends[1], ends[0]
-        if fact.subject.flow is Flow.TOTAL:
-            moved[None].append((fact, statement))
-        elif fact.subject.flow in (Flow.EXPORT, Flow.IMPORT):
-            moved[ends if fact.subject.flow is Flow.EXPORT else turned].append((fact, statement))
+    moved: dict[tuple[str, str] | None, list[StatedTotal]] = {codes: [], codes[::-1]: [], None: []}
+    for total in totals:
+        subject = total.fact.subject
+        ends = str(subject.area), str(subject.counterpart)
+        if subject.flow is Flow.TOTAL:
+            moved[None].append(total)
+        elif subject.flow in (Flow.EXPORT, Flow.IMPORT):
+            moved[ends if subject.flow is Flow.EXPORT else ends[::-1]].append(total)
     drawn = [
-        (titles[way] if way else "Both ways together", [_point(*one) for one in each if one[0].unit == money.currency])
+        (titles[way] if way else "Both ways together", [_point(one) for one in each if one.fact.unit == money.currency])
         for way, each in moved.items()
     ]
     made = zip(moved.values(), panels(drawn, money.unit), strict=True)
-    return [Way(panel.title, _newest(each), [statement for _, statement in each], panel) for each, panel in made]
+    return [Way(panel.title, _newest(each), each, panel) for each, panel in made]
 
 
-def _point(fact: Fact, statement: StatedTotal) -> Point:
-    label = f"{fact.period}: {statement.text}, {statement.whose}"
-    return Point(int(str(fact.period)), dict(fact.shown), statement.voice, label)
+def _point(total: StatedTotal) -> Point:
+    fact = total.fact
+    label = f"{fact.period}: {fact.shown['text']}, {total.whose}"
+    return Point(int(str(fact.period)), fact.shown, total.voice, label)
 
 
-def _newest(each: Sequence[tuple[Fact, StatedTotal]]) -> list[list[StatedTotal]]:
-    """Return the statements of the newest year of each voice; those that say the same together."""
-    newest: dict[Voice, str] = {}
+def _newest(totals: Sequence[StatedTotal]) -> list[list[StatedTotal]]:
+    """Return the totals of the newest year of each voice; those that say the same together."""
+    newest: dict[Voice, str | None] = {}
     equal: defaultdict[tuple[Voice, str], list[StatedTotal]] = defaultdict(list)
-    for fact, statement in each:
-        if newest.setdefault(statement.voice, str(fact.period)) == fact.period:
-            equal[statement.voice, statement.text].append(statement)
+    for one in totals:
+        if newest.setdefault(one.voice, one.fact.period) == one.fact.period:
+            equal[one.voice, one.fact.shown["text"]].append(one)
     return [said for voice in Voice for (whose_it_is, _), said in equal.items() if whose_it_is is voice]
 
 

@@ -198,7 +198,7 @@ def became_of(aim: Fact, codes: tuple[str, str], turnover: Way, snapshot: Snapsh
     """Compare a level of turnover with the newest figures of each side, as `reached` of verify does."""
     told: list[Became] = []
     for voice in (Voice.FIRST, Voice.SECOND):
-        years = (one.period for one in turnover.every if one.voice is voice and one.period)
+        years = (one.fact.period for one in turnover.every if one.voice is voice and one.fact.period)
         year = next((year for year in years if year <= (aim.as_of or year)), None)
         if year is None or aim.unit in RELATIVE:
             continue

@@ -17,6 +17,7 @@ from app.pages.totals import StatedTotal, Way
 from app.pages.verifying import values_in
 from app.views.items import KINDS
 from app.vocabulary.words import Measure, OpenWords, WordList
+from tests.reasoning.voices import TOTAL, fact_of, usd
 
 PAIR = "/relations/KAZ/CHN"
 CHARTS = [f"{PAIR}/{name}.svg" for name in ("trade", "mirror", "balance", "plans")]
@@ -192,12 +193,12 @@ def test_a_statement_that_was_replaced_leads_no_more(client: TestClient) -> None
     assert "USD 24.1 billion" in row
     assert "Trend News Agency, 17 October 2023" in row
 
-    def said(voice: Voice, text: str, *, is_replaced: bool = False) -> StatedTotal:
-        return StatedTotal(text, "", voice, "2022", None, {}, "", "", "", "", is_replaced, 0.0)
+    def said(voice: Voice, billions: str, *, is_replaced: bool = False) -> StatedTotal:
+        return StatedTotal(fact_of(billions, TOTAL, usd(billions)), "", voice, is_replaced)
 
     every = [said(Voice.FIRST, "24.1", is_replaced=True), said(Voice.FIRST, "24.2"), said(Voice.SECOND, "31")]
     way = Way("", (), every, Panel("", (), (), (), ()))
-    assert [one.text for one in way.both_of("2022")] == ["24.2", "31"]
+    assert [one.fact.record for one in way.both_of("2022")] == ["24.2", "31"]
     assert way.both_of("2021") == []
 
 
