@@ -97,14 +97,9 @@ def _dataset(origin: str, snapshot: Snapshot) -> Row:
 
 
 def _file(name: str) -> Row:
-    place = {"containedIn": {"@id": f"{_NAME}.zip"}, "contentUrl": f"{name}.csv"}
-    return {
-        "@type": "cr:FileObject",
-        "@id": f"{name}.csv",
-        "name": f"{name}.csv",
-        "encodingFormat": "text/csv",
-        **place,
-    }
+    file = f"{name}.csv"
+    within = {"containedIn": {"@id": f"{_NAME}.zip"}, "contentUrl": file}
+    return {"@type": "cr:FileObject", "@id": file, "name": file, "encodingFormat": "text/csv", **within}
 
 
 def _record_set(name: str) -> Row:

@@ -114,12 +114,3 @@ def test_an_unknown_speaker_is_refused_with_the_nearest(client: TestClient) -> N
     answer = client.get("/v1/evidence?speaker=Serik%20Zhumangarim")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["did_you_mean"] == ["serik-zhumangarin"]
-
-
-def test_pages_follow_each_other_without_gap(client: TestClient) -> None:
-    address, ids = "/v1/evidence?limit=50", []
-    while address:
-        page = client.get(address).json()
-        ids += [row["id"] for row in page["items"]]
-        address = page["next"]
-    assert ids == [row["id"] for row in _rows(client)]

@@ -27,16 +27,7 @@ from app.web.questions.filters import (
 )
 from app.web.questions.filters.bounds import amount, at_least, at_most
 from app.web.questions.filters.names import area_is, commodity_meets, edition_of, source_is, word_is
-from app.web.questions.queries import (
-    BoundedFilters,
-    Name,
-    Number,
-    Periods,
-    PeriodText,
-    Query,
-    SeveralNames,
-    words_of,
-)
+from app.web.questions.queries import BoundedFilters, Name, Number, Periods, PeriodText, Query, SeveralNames, words_of
 from app.web.rows.cells import Cell
 
 

@@ -1,7 +1,7 @@
 """How an answer is cited: a record, a relation or a verdict, with its release and day, and the sources behind it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Annotated, Final
 
@@ -32,34 +32,24 @@ _WRITERS: Final[Mapping[str, Callable[[Cited, Sequence[Citation]], bytes]]] = {
 }
 
 
-class _CitedList(StringConvertor):
-    """A part of a path that is a list whose records can be cited."""
-
-    regex = "|".join(EVERY)
+_PAIRS: Final = ("relations",)
 
 
-class _CitedPairs(StringConvertor):
-    """A part of a path before two areas; a part that may vary, since two templates that differ by a suffix are one."""
-
-    regex = "relations"
-
-
-class _CitationFormat(StringConvertor):
-    """The end of a path that is a format of citations: any other suffix is part of an id."""
-
-    regex = "|".join(map(re.escape, CITATIONS))
+def _register_part(name: str, words: Iterable[str]) -> None:
+    """Register a part of paths that is one of some words."""
+    register_url_convertor(name, type("_Part", (StringConvertor,), {"regex": "|".join(map(re.escape, words))})())
 
 
-register_url_convertor("cited", _CitedList())
-register_url_convertor("pairs", _CitedPairs())
-register_url_convertor("citation", _CitationFormat())
+_register_part("cited", EVERY)  # the lists whose records can be cited
+_register_part("pairs", _PAIRS)  # a part that may vary, since two templates that differ by a suffix are one
+_register_part("citation", CITATIONS)  # any other suffix is part of an id
 
 ROUTER: Final = APIRouter(tags=["exports"], route_class=Route)
 _DOCUMENTED: Final = text_answer("The references.", *CITATIONS.values())
 _FORMATS: Final = "The format: BibTeX, CSL-JSON, a sentence, or linked data."
 _Suffix = Annotated[str, Path(description=_FORMATS, json_schema_extra={"enum": [*CITATIONS]})]
 _CitedName = Annotated[str, Path(description="The list.", json_schema_extra={"enum": [*EVERY]})]
-_PairsName = Annotated[str, Path(description="What two areas have.", json_schema_extra={"enum": [_CitedPairs.regex]})]
+_PairsName = Annotated[str, Path(description="What two areas have.", json_schema_extra={"enum": [*_PAIRS]})]
 _CitedId = Annotated[RecordId, Path(description="The id of the record.")]
 
 

@@ -17,7 +17,7 @@ from app.reasoning.reader.pairs import TwoAreas
 from app.reasoning.reader.prose import sentences
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.verify import reached
-from app.views import row_of
+from app.views import input_row, row_of
 from app.views.pairs import Pair, no_pair
 from app.views.read.around import NumberedSentence, Saying
 from app.views.read.claims import claims_of
@@ -186,13 +186,9 @@ def _row(number: ReadNumber, found: Labelled, catalogue: Catalogue) -> Row:
         sentence=found.sentence,
         verdict=found.answer and found.answer.verdict,
         distance=found.claim and found.answer and distance_row(found.claim, found.answer.distance),
-        facts=[_fact_row(fact, catalogue) for fact in found.facts],
+        facts=[input_row(fact, catalogue, ReadFactOut) for fact in found.facts],
         verify=found.address,
     )
-
-
-def _fact_row(fact: Fact, catalogue: Catalogue) -> Row:
-    return row_of(ReadFactOut, fact, catalogue, id=fact.record, source=catalogue.sources[fact.source.id])
 
 
 def _quantity_row(number: ReadNumber) -> Row:

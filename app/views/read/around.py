@@ -72,55 +72,27 @@ class NumberedSentence:
         return tuple(dict.fromkeys(mention.code for mention in self.areas))
 
 
-@dataclass(frozen=True)
 class Saying:
-    """A number in its sentence."""
+    """A number in its sentence, with the words of that, and its `place` and `end` among them."""
 
-    number: ReadNumber
-    sentence: NumberedSentence
-
-    @property
-    def prose(self) -> Prose:
-        """The words of the sentence."""
-        return self.sentence.prose
-
-    @property
-    def areas(self) -> tuple[Mention, ...]:
-        """The areas that the sentence names."""
-        return self.sentence.areas
-
-    @cached_property
-    def place(self) -> int:
-        """Where the number begins in the words."""
-        return self.prose.index(self.number.start - self.sentence.start)
-
-    @cached_property
-    def end(self) -> int:
-        """Where it ends."""
-        return self.prose.index(self.number.end - self.sentence.start)
-
-    @property
-    def words(self) -> list[str]:
-        """The words of the sentence, in small letters."""
-        return self.sentence.words
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The areas that the sentence names, each once."""
-        return self.sentence.codes
+    def __init__(self, number: ReadNumber, sentence: NumberedSentence) -> None:
+        self.number, self.sentence = number, sentence
+        self.prose, self.words = sentence.prose, sentence.words
+        self.place = self.prose.index(number.start - sentence.start)
+        self.end = self.prose.index(number.end - sentence.start)
 
     @property
     def names_pair(self) -> bool:
         """Whether the sentence names two areas and no other."""
-        return len(self.codes) == 2  # noqa: PLR2004  # a pair
+        return len(self.sentence.codes) == 2  # noqa: PLR2004  # a pair
 
     @property
     def pair(self) -> tuple[str, str] | None:
         """The two areas that the sentence is about: the only two that it names, else those of the number."""
         if self.names_pair:
-            return self.codes[0], self.codes[1]
+            return self.sentence.codes[0], self.sentence.codes[1]
         sides = self.number.reporter, self.number.partner
-        named = set(self.codes) <= {*sides}
+        named = set(self.sentence.codes) <= {*sides}
         return (sides[0], sides[1]) if named and sides[0] and sides[1] else None
 
     def governed_by(self, mention: Mention) -> str:
@@ -132,12 +104,12 @@ class Saying:
 
     def governed(self, *prepositions: str) -> str | None:
         """Return the only area that one of some prepositions governs."""
-        found = {mention.code for mention in self.areas if self.governed_by(mention) in prepositions}
+        found = {mention.code for mention in self.sentence.areas if self.governed_by(mention) in prepositions}
         return found.pop() if len(found) == 1 else None
 
     def governed_near(self, place: int, *prepositions: str) -> str | None:
         """Return the first area behind a word that one of some prepositions governs, in the clause of the word."""
-        for mention in self.areas:
+        for mention in self.sentence.areas:
             if mention.first > place and not BREAKS.isdisjoint(self.words[place : mention.first]):
                 return None
             if mention.first > place and self.governed_by(mention) in prepositions:
@@ -147,12 +119,12 @@ class Saying:
 
     def owner(self, place: int) -> str | None:
         """Return the area of the pair that is named right before a word, or before another word: China's foreign."""
-        before = [mention for mention in self.areas if place - _OWNED <= mention.end <= place]
+        before = [mention for mention in self.sentence.areas if place - _OWNED <= mention.end <= place]
         return before[-1].code if before and before[-1].code in (self.pair or ()) else None
 
     def owner_behind(self, place: int) -> str | None:
         """Return the area of the pair that "of" right behind a word governs: the foreign trade of Kazakhstan."""
-        behind = (one for one in self.areas if one.first > place and self.prose.at(place + 1) == "of")
+        behind = (one for one in self.sentence.areas if one.first > place and self.prose.at(place + 1) == "of")
         first = next(behind, None)
         return first.code if first and first.code in (self.pair or ()) and self.governed_by(first) == "of" else None
 

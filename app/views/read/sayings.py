@@ -117,7 +117,7 @@ def _balance(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     if place is None or not saying.is_amount_of_money or not number.period:
         return
     partner = saying.governed_near(place, "with", "against") or saying.only_partner
-    if saying.prose.at(place - 1) not in _BALANCED and not any(one.end == place for one in saying.areas):
+    if saying.prose.at(place - 1) not in _BALANCED and not any(one.end == place for one in saying.sentence.areas):
         return
     for own, other in sides_of(saying.other(partner), partner):
         yield {"kind": BALANCES[saying.words[place]], "from": own, "to": other, **traded(number)}
@@ -199,7 +199,7 @@ def _ranked(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
         return
     if not _ORDERING.issuperset(saying.words[saying.end : place]):
         return
-    named = [one for one in saying.areas if one.end in (saying.place - 1, saying.place) or one.first > place]
+    named = [one for one in saying.sentence.areas if one.end in (saying.place - 1, saying.place) or one.first > place]
     owner = named[0].code if named else None
     for own, other in sides_of(owner, saying.other(owner)):
         yield {

@@ -87,14 +87,14 @@ def _surely_in_year(saying: Saying) -> dict[str, str]:
 def shared_by_place(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield the share that a place has of its country's turnover with another: of that trade by name, or "of it"."""
     number, names = saying.number, saying.sentence.names
-    places = {code for code in saying.codes if country_of(code, names) != code}
+    places = {code for code in saying.sentence.codes if country_of(code, names) != code}
     if not _is_share(saying) or number.goods or len(places) != 1:
         return
     place = places.pop()
     country = country_of(place, names)
-    others = {*saying.codes, number.reporter, number.partner} - {place, country, None}
+    others = {*saying.sentence.codes, number.reporter, number.partner} - {place, country, None}
     owned = next((index for index in range(saying.place) if saying.words[index] == "share"), None)
-    subject = [one for one in saying.areas if one.end <= (saying.place if owned is None else owned)]
+    subject = [one for one in saying.sentence.areas if one.end <= (saying.place if owned is None else owned)]
     since = saying.end if owned is None else owned + 1
     is_own = subject and subject[-1].code == place and saying.prose.at(since) in {"of", "in"}
     if len(others) == 1 and is_own and _is_turnover(saying, since + 1, others | {country}):
@@ -118,7 +118,7 @@ def _is_turnover(saying: Saying, since: int, sides: Collection[str | None]) -> b
         first = told[0] if told else saying.number
         return {first.reporter, first.partner} == sides and first.flow is Flow.TOTAL and first.kind is Measured.LEVEL
     flows = {NOUNS[word] for word in whole if word in NOUNS}
-    named = {one.code for one in saying.areas if since <= one.first < until}
+    named = {one.code for one in saying.sentence.areas if since <= one.first < until}
     return flows == {Flow.TOTAL} and named == sides and (RISING | FALLING).isdisjoint(whole)
 
 

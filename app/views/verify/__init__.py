@@ -5,7 +5,6 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Annotated, Final, NamedTuple
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
@@ -37,6 +36,7 @@ from app.vocabulary.numbers import exact_text, stored, stored_end
 from app.vocabulary.quantity import Interval
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import ClaimFlow, ClaimKind, ClaimVerdict
+from app.web.answers.listing import canonical_url
 from app.web.answers.responses import answer, answer_posted
 from app.web.catalogue import Catalogue, Label
 from app.web.edge.reading import JSON_BODY
@@ -144,9 +144,8 @@ def _reached_row(claim: Claim, snapshot: Snapshot) -> Row | None:
         return {"verdict": ClaimVerdict.UNDETERMINED, "period": None, "sentence": None, "verify": None}
     (asked, given), value = found, exact_text(claim.quantity.value or Fraction(0))
     sides = {"from": claim.origin, "to": str(claim.counterpart), "flow": Flow.TOTAL, "period": str(asked.when)}
-    address = (
-        f"{API}/verify?{urlencode({**sides, 'value': value, 'unit': claim.unit, 'qualifier': Qualifier.AT_LEAST})}"
-    )
+    aim = {"value": value, "unit": claim.unit, "qualifier": Qualifier.AT_LEAST}
+    address = canonical_url(f"{API}/verify", {**sides, **aim})
     sentence = wording.answer_sentence(*found, snapshot.catalogue.prose_names)
     return {"verdict": given.verdict, "period": asked.when, "sentence": sentence, "verify": address}
 

@@ -118,17 +118,13 @@ class SumRows:
 
     def _basis(self, cell: SumCell) -> Row:
         common = Basis.common(list(cell.bases))
-        mixed = {
-            name: len({getattr(basis, name) for basis in cell.bases}) > 1
-            for name in SumBasisOut.model_fields
-            if name != "mixed"
-        }
+        members = [name for name in SumBasisOut.model_fields if name != "mixed"]
         return {
             "compiled_by": self.catalogue.areas.get(common.compiled_by or ""),
             "compiler": common.compiler and self.catalogue.actors[common.compiler],
             "kind": common.kind,
             "valuation": common.valuation,
-            "mixed": [name for name, differs in mixed.items() if differs],
+            "mixed": [name for name in members if len({getattr(basis, name) for basis in cell.bases}) > 1],
         }
 
     def _commodity(self, one: Sum) -> Label | None:
@@ -159,13 +155,12 @@ class SumRows:
         """Return the address of the list of statements that the sum is made from."""
         like = one.cell
         period = _period(like.recencies.only)
+        ends = {end: self.values.get(end) for end in ("period_from", "period_to")}
         asked = {
             "reporter": like.reporters.only or self.values.get("reporter"),
             "partner": like.partners.only or self.values.get("partner"),
             "flow": like.flow,
-            "period": period,
-            "period_from": None if period else self.values.get("period_from"),
-            "period_to": None if period else self.values.get("period_to"),
+            **({"period": period} if period else ends),
             "frequency": like.frequency,
             "commodity": self._branch(one),
             "source": like.source,

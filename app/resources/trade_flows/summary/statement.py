@@ -130,9 +130,8 @@ def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> lis
 
 def cell_of(row: Row[Any], width: int) -> SumCell:
     """Read a cell from its row; the first `width` columns are its group."""
-    source, flow, frequency, level, edition, compiler, kind, valuation, same_as, unit, bounds, role, *added = row[
-        width:
-    ]
+    told = row[width:]
+    source, flow, frequency, level, edition, compiler, kind, valuation, same_as, unit, bounds, role, *added = told
     rows, *ends = added[:9]
     is_valued = is_currency(unit)
     *areas, known = added[18:]
