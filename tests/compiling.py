@@ -20,8 +20,8 @@ def _engine(*asked: Any, **how: Any) -> Engine:
 
 def compile_once(patch: pytest.MonkeyPatch) -> None:
     """Have all engines know what any of their kind compiled."""
-    for module in ("release_files", "server"):
-        patch.setattr(f"app.database.{module}.create_engine", _engine)
+    patch.setattr("app.database.server.create_engine", _engine)
+    patch.setattr("app.database.release_files._ENGINE._compiled_cache", _STATEMENTS)
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))

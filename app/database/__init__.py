@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 REVISION: Final = "0009"
 """The schema that this code reads: the newest revision in `migrations/versions` (a test compares them)."""
-STATEMENTS_KEPT: Final = 150
+STATEMENTS_KEPT: Final = 80
 """Statements that an engine keeps compiled, beside those of lists, which are kept elsewhere."""
 
 _MACHINE_ERRORS: Final = {

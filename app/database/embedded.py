@@ -13,10 +13,10 @@ from threading import Lock
 from time import monotonic
 from typing import Final, Literal
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.database import ERRORS_OF_FILES, INLINE, Database, T, TooSlow, Unavailable, release_in_force
-from app.database.release_files import KeptRelease, engine_for, fault_of, kept_releases, open_file, raw_of
+from app.database.release_files import KeptRelease, connect_to, fault_of, kept_releases, open_file, raw_of
 from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 
@@ -66,8 +66,6 @@ class EmbeddedDatabase(Database):
         self._path = settings.release_path
         self._statement_seconds = settings.statement_seconds
         self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
-        # one for all, so that nothing is kept for each
-        self._engine = engine_for(lambda: open_file(self._path))
         self._generation: _Generation | None = None
         self._refused: tuple[Identity, float, Unavailable] | None = None
         self._opening = Lock()
@@ -147,7 +145,7 @@ class EmbeddedDatabase(Database):
         """Open the verified file once more; again when another took its place in between."""
         while True:
             generation = self._current()
-            connection = self._engine.connect()
+            connection = connect_to(partial(open_file, self._path))
             if identity_of(self._path) == generation.identity:
                 return generation, connection
             connection.close()
@@ -180,7 +178,7 @@ class EmbeddedDatabase(Database):
         if fault := fault_of(self._path):
             raise fault
         with ERRORS_OF_FILES, ExitStack() as stack:
-            connection = stack.enter_context(self._engine.connect())
+            connection = stack.enter_context(connect_to(partial(open_file, self._path)))
             raw_of(connection).set_progress_handler(self._step, _STEPS_PER_CALL)
             raw_of(connection).execute(f"PRAGMA cache_size = {_CACHE}")
             release_in_force(connection)
@@ -190,10 +188,9 @@ class EmbeddedDatabase(Database):
 
 @dataclass(frozen=True, slots=True)
 class _VerifiedFile:
-    """A file as it was found: its engine, which holds the statements that were compiled, and what is wrong with it."""
+    """A file as it was found: what is wrong with it, and until when that counts."""
 
     identity: Identity
-    engine: Engine
     fault: Unavailable | None
     fault_until: float
 
@@ -226,22 +223,21 @@ class KeptReleases:
     @contextmanager
     def open(self, kept: KeptRelease, is_over: Callable[[], bool] = bool) -> Iterator[Connection]:
         """Open a kept release that is byte for byte what a load wrote; Unavailable says what is wrong with it."""
-        with ERRORS_OF_FILES, self._verified(kept.path).connect() as connection:
+        self._verify(kept.path)
+        with ERRORS_OF_FILES, connect_to(partial(open_file, kept.path)) as connection:
             raw_of(connection).set_progress_handler(is_over, _STEPS_PER_CALL)
             yield connection
 
-    def _verified(self, path: Path) -> Engine:
-        """Return the engine of a file that is verified once; one found wrong is not read again for a moment."""
+    def _verify(self, path: Path) -> None:
+        """Check a file once; one found wrong is not read again for a moment."""
         with self._verifying:
             identity = identity_of(path)
             seen = self._seen.get(path)
             if seen is None or seen.identity != identity or (seen.fault and monotonic() > seen.fault_until):
-                engine, fault = engine_for(partial(open_file, path)), fault_of(path)
-                seen = _VerifiedFile(identity, engine, fault, monotonic() + _REFUSED_SECONDS)
+                seen = _VerifiedFile(identity, fault_of(path), monotonic() + _REFUSED_SECONDS)
                 self._seen = {one: file for one, file in self._seen.items() if one.exists()} | {path: seen}
             if seen.fault:
                 raise seen.fault
-            return seen.engine
 
     def close(self) -> None:
         """Close the threads."""

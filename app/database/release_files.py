@@ -12,12 +12,13 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, Self, cast
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import Connection, NullPool, create_engine
 
 from app.database import REVISION, STATEMENTS_KEPT, ReleaseInForce, Unavailable
 
@@ -43,15 +44,26 @@ def open_file(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(uri_of(path), uri=True, check_same_thread=False)
 
 
-def engine_for(opened: Callable[[], sqlite3.Connection]) -> Engine:
-    """Return an engine that opens connections so, closes each that is let go of, and opens no transactions."""
-    return create_engine(
-        "sqlite://",
-        creator=opened,
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-        query_cache_size=STATEMENTS_KEPT,
-    )
+_OPENED: Final[ContextVar[Callable[[], sqlite3.Connection]]] = ContextVar("_OPENED")
+
+
+def _open() -> sqlite3.Connection:
+    return _OPENED.get()()
+
+
+_ENGINE: Final = create_engine(
+    "sqlite://", creator=_open, poolclass=NullPool, isolation_level="AUTOCOMMIT", query_cache_size=STATEMENTS_KEPT
+)
+"""One for all files, so that what it keeps of a statement, some 55 kB, is kept once."""
+
+
+def connect_to(opened: Callable[[], sqlite3.Connection]) -> Connection:
+    """Return a connection to what is opened so; it is closed when it is let go of, and opens no transactions."""
+    token = _OPENED.set(opened)
+    try:
+        return _ENGINE.connect()
+    finally:
+        _OPENED.reset(token)
 
 
 def sidecar(release: Path) -> Path:

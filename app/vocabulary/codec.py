@@ -196,7 +196,7 @@ def quantity_to_text(quantity: Quantity) -> str:
     return StoredQuantity.of(quantity).text
 
 
-@lru_cache(10_000)
+@lru_cache(2_000)
 def amount_text(
     amount: int, unit: str, per: str | None = None, fraction: str | None = None, step: str | None = None
 ) -> str:

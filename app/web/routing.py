@@ -24,7 +24,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _LONGEST_WORD: Final = 200
 """Characters; longer texts such as cursors never come again, and would only fill the memory."""
-_decoded_word: Final = lru_cache(10_000)(unquote_plus)
+_decoded_word: Final = lru_cache(1_000)(unquote_plus)
 
 
 class Route(APIRoute):

@@ -19,7 +19,7 @@ from unittest.mock import patch
 import pytest
 
 from app.cli.imports import read_shown
-from app.database.release_files import engine_for
+from app.database.release_files import connect_to
 from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
@@ -60,7 +60,7 @@ def prepare(what: str, folder: Path) -> None:
         for module in ("embedded", "server"):
             patch(f"app.loading.releases.{module}.migrate", migrate_once).start()
     empty = sqlite3.connect(":memory:", isolation_level=None)
-    with engine_for(lambda: empty).connect() as connection:
+    with connect_to(lambda: empty) as connection:
         migrate_once(connection)
     compile_once(pytest.MonkeyPatch())
     settings = Settings(database_url=f"sqlite:///{folder / 'first' / 'release.db'}")

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 
 from app.cli import app
 from app.database import connect, release_in_force
-from app.database.release_files import digest_of, engine_for, open_file, verify_digest
+from app.database.release_files import connect_to, digest_of, open_file, verify_digest
 from app.loading.releases.files import write_digests
 from app.loading.releases.tables import migrations
 from app.settings import Settings
@@ -53,7 +53,7 @@ class Trial:
         """Put the tables back by one revision."""
         assert self.path
         raw = sqlite3.connect(self.path, isolation_level=None)
-        with engine_for(lambda: raw).connect() as connection:
+        with connect_to(lambda: raw) as connection:
             command.downgrade(migrations(connection), "-1")
         raw.close()
         write_digests(self.path, {digest_of(self.path)})
@@ -169,7 +169,7 @@ class Trial:
                 return self._found(connection)
         verify_digest(self.path)
         file = open_file(self.path)
-        with engine_for(lambda: file).connect() as connection:
+        with connect_to(lambda: file) as connection:
             assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
             return self._found(connection)
 

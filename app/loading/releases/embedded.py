@@ -20,7 +20,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, false, func, insert, select
 
 from app.database import REVISION, ReleaseInForce, Unavailable, release_in_force
-from app.database.release_files import allowed_digests, digest_of, engine_for, open_file, sidecar, uri_of, verify_digest
+from app.database.release_files import allowed_digests, connect_to, digest_of, open_file, sidecar, uri_of, verify_digest
 from app.loading.releases.files import beside, keep, prune, sync, write_digests
 from app.loading.releases.tables import (
     CODES,
@@ -173,14 +173,14 @@ class EmbeddedBuilder:
         building.close()
 
     def _connect(self, opened: Callable[[], sqlite3.Connection]) -> Connection:
-        return self._stack.enter_context(engine_for(opened).connect())
+        return self._stack.enter_context(connect_to(opened))
 
     def _previous_file(self) -> Path | None:
         """Return the file to copy from: the one in force, or a copy of it brought to this program's tables."""
         if not self._path.exists():
             return None
         verify_digest(self._path)
-        with engine_for(partial(open_file, self._path)).connect() as connection:
+        with connect_to(partial(open_file, self._path)) as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
         if revision is None:
             raise Unavailable(f"{self._path} holds no release of ours")
@@ -188,7 +188,7 @@ class EmbeddedBuilder:
             return self._path
         copy = beside(self._path, "migrated")
         shutil.copyfile(self._path, copy)
-        with engine_for(partial(sqlite3.connect, copy)).connect() as connection:
+        with connect_to(partial(sqlite3.connect, copy)) as connection:
             migrate(connection)
         return copy
 

@@ -240,4 +240,4 @@ def _parameter(name: str, value: object) -> str:
     return f"{name}={quote_plus(text) if len(text) > _LONGEST_KEPT else _quoted(text)}"
 
 
-_quoted: Final = lru_cache(10_000)(quote_plus)
+_quoted: Final = lru_cache(1_000)(quote_plus)

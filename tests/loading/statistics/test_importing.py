@@ -12,7 +12,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from app.database import connect
-from app.database.release_files import engine_for
+from app.database.release_files import connect_to
 from app.loading.faults import Refused
 from app.loading.releases import LoadFailed, in_force, load, open_builder
 from app.loading.releases.tables import table_of
@@ -440,7 +440,7 @@ def test_rows_that_share_columns_are_written_whole(tmp_path: Path, codes: Codes,
         intake.add(block)
     kept, table = intake.rows(), table_of("trade_flows")
     wanted = table_rows(kept, form, "some-trade").cast(pl.String)
-    with closing(sqlite3.connect(":memory:")) as raw, engine_for(lambda: raw).connect() as connection:
+    with closing(sqlite3.connect(":memory:")) as raw, connect_to(lambda: raw) as connection:
         table.create(connection)
         raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 50 * 15)  # parts of so many rows and cells
         assert [*write(connection, kept, form, "some-trade")][-1] == kept.height == sum(counts)
