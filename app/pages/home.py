@@ -101,17 +101,12 @@ class SearchForm(Query):
 def arrange_search(form: SearchForm, snapshot: Snapshot) -> Mapping[str, object]:
     """Build what a search finds, or the form alone; RequestValidationError where the words are none."""
     words = form.q.strip()
-    named = _named(words, snapshot)
-    found = (
-        answer_search(read_as(SearchQuery, {"q": words, "limit": str(_MOST_HITS)}), snapshot)
-        if words
-        else {"items": ()}
-    )
+    named, asked = _named(words, snapshot), {"q": words, "limit": str(_MOST_HITS)}
     return {
         "words": words,
         "pairs": [pair for pair in held_pairs(snapshot) if named.issuperset(pair.codes)],
         "areas": [(code, snapshot.catalogue.prose_names[code]) for code in sorted(named)],
-        "hits": found["items"],
+        "hits": answer_search(read_as(SearchQuery, asked), snapshot)["items"] if words else (),
         "json_url": canonical_url(f"{API}/search", {"q": words}),
     }
 

@@ -34,10 +34,8 @@ class MirrorLine(NamedTuple):
     origin: str
     exports: str
     imports: str
-    derived: Sequence[bool]
-    """Whether exports, and imports, were computed from several statements."""
     sources: Sequence[Sequence[str]]
-    """The ids of the sources of exports, and of imports."""
+    """The ids of the sources of exports, and of imports; a side with several was computed from them."""
     track: Track
     gap: Row
     """Exports minus imports."""
@@ -123,7 +121,6 @@ def _compared(scale: Scale, row: Row, of: Compared) -> MirrorLine:
         origin=of.names[turn],
         exports=exports,
         imports=imports,
-        derived=[len(side) > 1 for side in said],
         sources=[[one["source"]["id"] for one in side] for side in said],
         track=track,
         gap=row["gap_absolute"],

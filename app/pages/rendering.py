@@ -73,8 +73,8 @@ _ENVIRONMENT: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_ENVIRONMENT.globals |= {"WIDTH": WIDTH, "HEIGHT": HEIGHT, "TRACK": TRACK, "root": ROOT}
-_ENVIRONMENT.globals |= {"style": _CHART_STYLE, "proofs": {str(one): one.explanation for one in Proof}}
+_ENVIRONMENT.globals |= {"WIDTH": WIDTH, "HEIGHT": HEIGHT, "TRACK": TRACK, "style": _CHART_STYLE, "root": ROOT}
+_ENVIRONMENT.globals |= {"proofs": {str(one): one.explanation for one in Proof}}
 _ENVIRONMENT.filters |= {
     "page": page_of,
     "words": _words,

@@ -36,8 +36,6 @@ _TOO_MANY: Final = "The numbers before it make as many claims as are held agains
 _AGREEING: Final = (ClaimVerdict.SUPPORTED, ClaimVerdict.NEAR)
 _CONFIRMING: Final = (*_AGREEING, *SILENT)
 """The verdicts that stand although the subject of a number is not sure: that it agrees with a figure is no accident."""
-
-
 _PARTLY: Final = (ClaimVerdict.DEPENDS_ON_BASIS, ClaimVerdict.DISPUTED)
 """Those that stand as well where pair and period are sure."""
 

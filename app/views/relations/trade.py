@@ -150,8 +150,7 @@ class TradeCounts:
 
     def rows(self, catalogue: Catalogue) -> list[Row]:
         """Return a row for each series, in the order of reporters, flows and frequencies."""
-        ordered = sorted(self.statements, key=_in_order)
-        return [self._row(series, catalogue) for series in ordered]
+        return [self._row(series, catalogue) for series in sorted(self.statements, key=_in_order)]
 
     def _row(self, series: TradeSeries, catalogue: Catalogue) -> Row:
         reporter, partner, flow, frequency = series
