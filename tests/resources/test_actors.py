@@ -1,6 +1,6 @@
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,10 +9,9 @@ from app.loading.releases import load
 from app.main import create_app
 from app.resources.actors import ACTORS, ActorOut
 from app.settings import Settings
-from app.web.answers import item_of
 from tests.conftest import ARTICLE
+from tests.resources.records import Json, record_of
 
-Json = dict[str, Any]
 OUTCOME = """
 [source]
 id = "world-news"
@@ -30,10 +29,7 @@ MA, MINISTER, MINISTRY = "ma-xingrui", "serik-zhumangarin", "kz-ministry-trade-i
 SOME = [MA, MINISTER, MINISTRY, "cpc", "woah"]
 
 
-def _item(client: TestClient, record: str) -> Json:
-    item: Json = client.get(f"/v1/actors/{record}").json()
-    item_of(ACTORS).model_validate(item)
-    return item
+_item = partial(record_of, ACTORS)
 
 
 @pytest.mark.parametrize(

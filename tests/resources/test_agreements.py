@@ -1,23 +1,19 @@
-from typing import Any
+from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.resources.agreements import AGREEMENTS, AgreementOut
-from app.web.answers import item_of
 from tests.resources.conftest import Ids
+from tests.resources.records import Json, record_of
 
-Json = dict[str, Any]
 PACKAGE = "kz-cn-friendly-dialogue-2023-documents"
 COMMERCIAL = "kz-cn-friendly-dialogue-2023-commercial"
 FORUM = "kz-cn-friendly-dialogue-2023"
 TREATY, MEMORANDUM, PAPERS = "invented-treaty", "invented-memorandum", "invented-package"
 
 
-def _item(client: TestClient, record: str) -> Json:
-    item: Json = client.get(f"/v1/agreements/{record}").json()
-    item_of(AGREEMENTS).model_validate(item)
-    return item
+_item = partial(record_of, AGREEMENTS)
 
 
 @pytest.mark.parametrize(

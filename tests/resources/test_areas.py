@@ -1,18 +1,12 @@
-from typing import Any
+from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.resources.areas import AREAS, AreaOut
-from app.web.answers import item_of
+from tests.resources.records import Json, record_of
 
-Json = dict[str, Any]
-
-
-def _item(client: TestClient, code: str) -> Json:
-    item: Json = client.get(f"/v1/areas/{code}").json()
-    item_of(AREAS).model_validate(item)
-    return item
+_item = partial(record_of, AREAS)
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,15 @@
-from typing import Any
+from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.resources.commodities import COMMODITIES, CommodityOut
-from app.web.answers import item_of
+from tests.resources.records import Json, record_of
 
-Json = dict[str, Any]
 EVERYTHING_IN_VAIN = "code=TOTAL*&parent=TOTAL*&matches=TOTAL*&level=good&nomenclature=hs&edition=H6&q=x"
 
 
-def _item(client: TestClient, record: str) -> Json:
-    item: Json = client.get(f"/v1/commodities/{record}").json()
-    item_of(COMMODITIES).model_validate(item)
-    return item
+_item = partial(record_of, COMMODITIES)
 
 
 @pytest.mark.parametrize(

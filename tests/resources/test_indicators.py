@@ -1,23 +1,19 @@
-from typing import Any
+from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.resources.indicators import INDICATORS, IndicatorOut
-from app.web.answers import item_of
 from tests.resources.conftest import Ids
+from tests.resources.records import Json, record_of
 
-Json = dict[str, Any]
 SEED = "timesca-565m"
 RAIL, ROAD = f"{SEED}-rail-transit-2022", f"{SEED}-road-transit-2022"
 VENTURES, SHARE, AGE = f"{SEED}-joint-ventures", f"{SEED}-xinjiang-share", f"{SEED}-initiative-age"
 TRANSIT, BORDER = "invented-transit", "invented-border"
 
 
-def _item(client: TestClient, record: str) -> Json:
-    item: Json = client.get(f"/v1/indicators/{record}").json()
-    item_of(INDICATORS).model_validate(item)
-    return item
+_item = partial(record_of, INDICATORS)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,12 @@
-from typing import Any
+from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.resources.plans import PLANS, PlanOut
-from app.web.answers import item_of
 from tests.resources.conftest import Ids
+from tests.resources.records import Json, record_of
 
-Json = dict[str, Any]
 SEED = "timesca-565m"
 OFFER, WHEAT, TRAIN = f"{SEED}-offer-of-goods", f"{SEED}-wheat-supplies", f"{SEED}-pilot-grain-train"
 MEAT, ZONES, SUBCOMMITTEE = (
@@ -20,10 +19,7 @@ HUB, CROSSING = f"{SEED}-trade-hub", f"{SEED}-third-railway-crossing"
 LATER, ROAD = "invented-hub", "invented-hub-road"
 
 
-def _item(client: TestClient, record: str) -> Json:
-    item: Json = client.get(f"/v1/plans/{record}").json()
-    item_of(PLANS).model_validate(item)
-    return item
+_item = partial(record_of, PLANS)
 
 
 @pytest.mark.parametrize(

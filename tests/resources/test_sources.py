@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,11 +9,10 @@ from app.loading.releases import load
 from app.main import create_app
 from app.resources.sources import SOURCES, SourceOut
 from app.settings import Settings
-from app.web.answers import item_of
 from tests.conftest import ARTICLE as DOSSIER
 from tests.resources.conftest import SECOND_SOURCE
+from tests.resources.records import Json, record_of
 
-Json = dict[str, Any]
 ARTICLE = "timesca-565m"
 RELATIVES = {
     "ministry-release": """
@@ -63,10 +62,7 @@ def relatives(tmp_path_factory: pytest.TempPathFactory, settings_for: Callable[.
         yield client
 
 
-def _item(client: TestClient, record: str) -> Json:
-    item: Json = client.get(f"/v1/sources/{record}").json()
-    item_of(SOURCES).model_validate(item)
-    return item
+_item = partial(record_of, SOURCES)
 
 
 @pytest.mark.parametrize(
