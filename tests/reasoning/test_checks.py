@@ -21,6 +21,7 @@ from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.vocabulary.words import DOCUMENTS, TRADE, VALUE
 from tests.open_words import MEASURES
+from tests.reasoning.voices import fact_with
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "TOTAL": "All commodities", "copper": "Copper"}
 BILLION = 10**9
@@ -50,20 +51,8 @@ def _quantity(value: float | str | Fraction, unit: str, qualifier: Qualifier, st
 
 
 def _fact(subject: Subject, source: SourceRef, quantity: Quantity, **more: Any) -> Fact:
-    field = more.pop("field", "growth" if more.get("is_change") else "primary_value")
     record = more.pop("record", ".".join(filter(None, (source.id, subject.measure, subject.area, subject.flow))))
-    given = {
-        "kind": RecordKind.TRADE_FLOW,
-        "period": "2022",
-        "is_change": False,
-        "base_period": "2021" if more.get("is_change") else None,
-        "basis": KZ,
-        "same_as": None,
-        "part_of": None,
-        "evidence": None,
-    }
-    where = {"record": record, "url": f"/v1/{record}", "field": field, "described": None, "quantity": quantity}
-    return Fact(subject=subject, source=source, **(where | given | more))
+    return fact_with(subject, quantity, source=source, record=record, **more)
 
 
 def _trade(flow: Flow, area: str = "KAZ", commodity: str = "TOTAL") -> Subject:

@@ -21,6 +21,7 @@ from app.vocabulary.verdicts import DerivationRule, DerivationStatus
 from app.vocabulary.words import DOCUMENTS, TRADE
 from tests.figures import Figure
 from tests.open_words import MEASURES
+from tests.reasoning.voices import fact_with
 
 NAMES = {"KAZ": "Kazakhstan", "CHN": "China", "CN-XJ": "Xinjiang", "W00": "World", "TOTAL": "All", "copper": "Copper"}
 SOURCE = SourceRef("source", "A source", SourceKind.ARTICLE, None, None, None)
@@ -61,22 +62,9 @@ def said(draw: st.DrawFn, truth: Fraction, unit: str) -> Quantity:
 
 
 def _fact(subject: Subject, quantity: Quantity, **more: Any) -> Fact:
-    given: dict[str, Any] = {
-        "kind": RecordKind.TRADE_FLOW,
-        "record": ".".join(filter(None, (subject.measure, subject.area, subject.counterpart, subject.flow))),
-        "url": "",
-        "field": "growth" if more.get("is_change") else "primary_value",
-        "described": None,
-        "period": "2022",
-        "is_change": False,
-        "base_period": "2021" if more.get("is_change") else None,
-        "basis": KZ,
-        "source": SOURCE,
-        "same_as": None,
-        "part_of": None,
-        "evidence": None,
-    }
-    return Fact(subject=subject, quantity=quantity, **(given | more))
+    record = ".".join(filter(None, (subject.measure, subject.area, subject.counterpart, subject.flow)))
+    given: dict[str, Any] = {"source": SOURCE, "record": record}
+    return fact_with(subject, quantity, **(given | more))
 
 
 def _trade(flow: Flow, commodity: str = "TOTAL", partner: str = "CHN") -> Subject:

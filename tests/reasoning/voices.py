@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.verify.claim import Claim, ClaimedNumber
@@ -20,6 +21,25 @@ THIRD = Fraction(100, 3)
 MORE, ABOUT, ROUNDED = Qualifier.MORE_THAN, Qualifier.ABOUT, Qualifier.ROUNDED
 
 
+def fact_with(subject: Subject, quantity: Quantity, *, source: SourceRef, record: str, **more: Any) -> Fact:
+    """Make a fact of 2022 by Kazakhstan's figures, but for what is said otherwise."""
+    is_change = more.get("is_change", False)
+    given: dict[str, Any] = {
+        "kind": RecordKind.TRADE_FLOW,
+        "url": f"/v1/{record}",
+        "field": "growth" if is_change else "primary_value",
+        "described": None,
+        "period": "2022",
+        "is_change": is_change,
+        "base_period": "2021" if is_change else None,
+        "basis": Basis("KAZ", None, BasisKind.RELAYED, None),
+        "same_as": None,
+        "part_of": None,
+        "evidence": None,
+    }
+    return Fact(subject=subject, quantity=quantity, source=source, record=record, **(given | more))
+
+
 def fact_of(
     name: str,
     subject: Subject,
@@ -33,24 +53,10 @@ def fact_of(
 ) -> Fact:
     """Make a fact whose record is named for the answer: `trend 13.2`; its first word is the source."""
     source = name.partition(" ")[0]
-    return Fact(
-        kind=RecordKind.TRADE_FLOW,
-        record=name,
-        url="",
-        field="growth" if is_change else "primary_value",
-        described=None,
-        subject=subject,
-        period=period,
-        is_change=is_change,
-        base_period="2021" if is_change else None,
-        basis=Basis(compiled_by, None, BasisKind.RELAYED, valuation),
-        source=SourceRef(source, source, SourceKind.ARTICLE, None, None, "trend" if source == "later" else None),
-        quantity=quantity,
-        same_as=None,
-        part_of=None,
-        evidence=None,
-        as_of=as_of,
-    )
+    named = SourceRef(source, source, SourceKind.ARTICLE, None, None, "trend" if source == "later" else None)
+    basis = Basis(compiled_by, None, BasisKind.RELAYED, valuation)
+    when = {"period": period, "is_change": is_change, "as_of": as_of}
+    return fact_with(subject, quantity, source=named, record=name, basis=basis, **when)
 
 
 def flow_of(reporter: str, partner: str, flow: Flow) -> Subject:

@@ -7,10 +7,11 @@ import pytest
 from app.reasoning import Basis, Fact, SourceRef, Subject, lineage_of
 from app.reasoning.check.check import are_independent
 from app.views.records import with_lineages
-from app.vocabulary.measures import BasisKind, Flow, Qualifier
+from app.vocabulary.measures import BasisKind, Flow
 from app.vocabulary.quantity import Quantity
-from app.vocabulary.terms import RecordKind, SourceKind
+from app.vocabulary.terms import SourceKind
 from app.vocabulary.words import TRADE
+from tests.reasoning.voices import fact_with
 
 UN = "United Nations Statistics Division"
 
@@ -19,23 +20,10 @@ def _fact(source: str, publisher: str | None = UN, reporter: str | None = "CHN",
     kind, lineage = more.get("kind", SourceKind.DATASET), more.get("lineage")
     assert isinstance(kind, SourceKind)
     assert lineage is None or isinstance(lineage, str)
-    return Fact(
-        kind=RecordKind.TRADE_FLOW,
-        record=source,
-        url=source,
-        field="primary_value",
-        described=None,
-        subject=Subject(TRADE, "CHN", "KAZ", Flow.IMPORT, "TOTAL", None),
-        period="2022",
-        is_change=False,
-        base_period=None,
-        basis=Basis(reporter, None, BasisKind.REPORTED, None),
-        source=SourceRef(source, source, kind, lineage, None, None, publisher),
-        quantity=Quantity.hedged(Fraction(5), "USD", Qualifier.EXACT),
-        same_as=None,
-        part_of=None,
-        evidence=None,
-    )
+    subject, five = Subject(TRADE, "CHN", "KAZ", Flow.IMPORT, "TOTAL", None), Quantity.exact(Fraction(5), "USD")
+    named = SourceRef(source, source, kind, lineage, None, None, publisher)
+    basis = Basis(reporter, None, BasisKind.REPORTED, None)
+    return fact_with(subject, five, source=named, record=source, basis=basis)
 
 
 def _together(*facts: Fact) -> bool | None:

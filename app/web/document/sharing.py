@@ -54,16 +54,12 @@ def join_exports(paths: Json) -> None:
                 # Clients send what has a default, and lists that do not take it refuse it.
                 schema = {name: one for name, one in parameter["schema"].items() if name != "default"}
                 stated = {**parameter, "schema": schema}
-                if filters.setdefault(parameter["name"], stated) != stated:
-                    filters[parameter["name"]] = _of_some_lists(parameter["name"])
+                if filters.setdefault(parameter["name"], stated) != stated:  # lists take it in several ways
+                    schema = {"type": "string", "minLength": 1, "maxLength": 2000}
+                    alike = {"name": parameter["name"], "in": "query", "description": "As in the list."}
+                    filters[parameter["name"]] = {**alike, "schema": schema}
     content = {media_type: {"schema": {"type": "string"}} for media_type in _FILES.values()}
-    parts = {
-        "collection": ("The list.", [path.removeprefix("/v1/") for path in lists]),
-        "suffix": (
-            "The format: a table (RFC 4180), one JSON object a line, or a packed table.",
-            [*_FILES],
-        ),
-    }
+    about = "The format: a table (RFC 4180), one JSON object a line, or a packed table."
     paths["/v1/{collection}.{suffix}"] = {
         "get": {
             "tags": ["exports"],
@@ -71,7 +67,8 @@ def join_exports(paths: Json) -> None:
             "description": "Return a whole list as a file: a table, one JSON object a line, or a packed table. "
             "It takes the filters of the list, and refuses those that the list does not have.",
             "parameters": [
-                *(_plain_part(name, about, words) for name, (about, words) in parts.items()),
+                _plain_part("collection", "The list.", [path.removeprefix("/v1/") for path in lists]),
+                _plain_part("suffix", about, [*_FILES]),
                 *filters.values(),
             ],
             "responses": {"200": {"description": "The file; one above 8 MB is streamed.", "content": content}},
@@ -85,21 +82,15 @@ def _plain_part(name: str, about: str, words: list[str]) -> Json:
     return {"name": name, "in": "path", "required": True, "schema": schema, "description": about}
 
 
-def _of_some_lists(name: str) -> Json:
-    """Return a parameter that lists take in several ways."""
-    schema = {"type": "string", "minLength": 1, "maxLength": 2000}
-    return {"name": name, "in": "query", "description": "As in the list.", "schema": schema}
-
-
 def share(document: Json) -> None:
     """Replace by references what operations have in common, and what shapes have in common with others."""
     components, paths = document["components"], document["paths"]
     for path, methods in paths.items():
         for method, operation in methods.items():
-            refused = {
-                status: {"$ref": f"#/components/responses/Problem{status}"}
-                for status in _refused(path, method, operation)
-            }
+            may_be_gone = any(one["name"] in {"cursor", "since"} for one in operation.get("parameters", ()))
+            never = {"404": "{" not in path, "410": not may_be_gone, "413": method == "get", "415": method == "get"}
+            statuses = (status for status in _PROBLEMS if not never.get(status))
+            refused = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
             answered = operation["responses"]["200"]
             answered["description"] = answered["description"].replace("Successful Response", "The answer.")
             operation["responses"] = {"200": answered} | refused
@@ -108,20 +99,6 @@ def share(document: Json) -> None:
     components["schemas"] = _share_members({name: plain(one) for name, one in components["schemas"].items()}) | _VALUES
     # Generated clients make no names of brackets.
     components["schemas"][Bounds.__name__]["x-enum-varnames"] = [bounds.name for bounds in Bounds]
-
-
-def _refused(path: str, method: str, operation: Json) -> Iterator[str]:
-    """Yield the statuses of the problems that an operation may answer with."""
-    may_be_gone = any(parameter["name"] in {"cursor", "since"} for parameter in operation.get("parameters", ()))
-    for status in _PROBLEMS:
-        match status:
-            case "404" if "{" not in path:
-                continue
-            case "410" if not may_be_gone:
-                continue
-            case "413" | "415" if method == "get":
-                continue
-        yield status
 
 
 def _problem(status: str) -> Json:

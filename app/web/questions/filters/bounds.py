@@ -102,12 +102,11 @@ class DateBound(Bound):
         So all dates compare as texts: 2023-03-01 begins as 2023-03 does, and 2023-12-31 ends as 2023 does.
         """
         date = values[0]
-        if self.least:
-            return Condition(self, date, (date.removesuffix("-01").removesuffix("-01"),), Certainty.CERTAIN)
         year_and_month, day = date[:7], date[8:]
-        if day and int(day) < monthrange(*map(int, year_and_month.split("-")))[1]:
-            return Condition(self, date, (date + _AFTER_ALL,), Certainty.CERTAIN)
-        return Condition(self, date, (year_and_month.removesuffix("-12") + _AFTER_ALL,), Certainty.CERTAIN)
+        is_end = not day or int(day) == monthrange(*map(int, year_and_month.split("-")))[1]
+        last = year_and_month.removesuffix("-12") if is_end else date
+        bound = date.removesuffix("-01").removesuffix("-01") if self.least else last + _AFTER_ALL
+        return Condition(self, date, (bound,), Certainty.CERTAIN)
 
     def clause(self, parameters: Sequence[object], form: Hashable) -> Clause:
         """Compare the first or the last day that the date may be, whichever decides."""
