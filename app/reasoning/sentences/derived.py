@@ -1,6 +1,6 @@
 """What was computed in one sentence each: derived facts, what follows or why nothing does, and sums of trade."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -166,7 +166,8 @@ def _summed(one: Members) -> str:
         naming.in_prose(one["partner"]["name"]) if one["partner"] else "all partners",
         _goods(Flow(one["flow"]), one.get("commodity"), one["goods"]),
     )
-    return f"{naming.capital(subject)}{_when(one)} {_came_to(one)}{_gaps(one['missing'])}"
+    gaps = f"; none for {naming.listed(_runs(one['missing']))}" if one["missing"] else ""
+    return f"{naming.capital(subject)}{_when(one)} {_came_to(one)}{gaps}"
 
 
 def trade_total(one: Members) -> str:
@@ -234,11 +235,6 @@ def whose_summed(bases: Iterable[Basis], reporters: tuple[str, ...], names: Name
     valued = sorted({f"{basis.valuation}".upper() for basis in bases if basis.valuation in naming.VALUED})
     apart = f", valued {naming.listed(valued)}" if len(valued) > 1 else ""
     return f"{by}{partly}{apart}"
-
-
-def _gaps(missing: Sequence[tuple[Period, Period]]) -> str:
-    """Write which periods have no rows."""
-    return f"; none for {naming.listed(_runs(missing))}" if missing else ""
 
 
 def _runs(periods: Iterable[tuple[Period, Period]]) -> list[str]:

@@ -150,8 +150,9 @@ def narrower(claim: Claim, fact: Fact, names: NameByCode) -> list[str]:
     # Goods that move one way are all of one side's exports, and of the other's imports.
     whole = (claim.flow,) if claim.flow else (Flow.EXPORT, Flow.IMPORT)
     owner = f"{possessive(names[area])} " if claim.flow else ""
+    traded = "turnover" if subject.flow is Flow.TOTAL else f"{subject.flow}s".replace("_", "-")
     narrower = (
-        f"{owner}{_traded(subject.flow)}" if subject.flow and subject.flow not in whole else None,
+        f"{owner}{traded}" if subject.flow and subject.flow not in whole else None,
         goods_of(names[goods], goods) if (goods := subject.commodity or claim.commodity) != claim.commodity else None,
         f"by {subject.mode}" if subject.mode and not claim.mode else None,
         f"of {names[area]}" if area not in sides and not (owner and subject.flow not in whole) else None,
@@ -160,7 +161,3 @@ def narrower(claim: Claim, fact: Fact, names: NameByCode) -> list[str]:
         (words.during(fact.period) or "").strip() if fact.period != claim.when else None,
     )
     return list(filter(None, narrower))
-
-
-def _traded(flow: Flow) -> str:
-    return "turnover" if flow is Flow.TOTAL else f"{flow.replace('_', '-')}s"

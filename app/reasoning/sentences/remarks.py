@@ -109,7 +109,9 @@ def roughness(claim: Claim) -> str:
 
 def caveat(claim: Claim, answer: Answer) -> str:
     """Write what a reader might overlook: a statement that was replaced, and what nothing is held of."""
-    if answer.verdict is ClaimVerdict.COMPATIBLE and _was_supported(claim, answer):
+    every = (each for judgement in answer.named for each in judgement.assessments)
+    replaced = (each.witness.interval for each in every if each.stance is Stance.REPLACED)
+    if answer.verdict is ClaimVerdict.COMPATIBLE and any(one.within(claim.support) for one in replaced):
         return "A figure that supported it has been replaced by a later one."
     silent = answer.verdict is ClaimVerdict.UNDETERMINED
     if claim.kind is ClaimKind.RECORD and answer.verdict is not ClaimVerdict.CONTRADICTED and not silent:
@@ -117,12 +119,6 @@ def caveat(claim: Claim, answer: Answer) -> str:
     if claim.kind is ClaimKind.TRADED and silent:
         return "That no figures are on file does not mean that nothing moved; no list is known to be complete."
     return ""
-
-
-def _was_supported(claim: Claim, answer: Answer) -> bool:
-    """Return whether a statement supports a claim that a later one replaces."""
-    every = (each for judgement in answer.named for each in judgement.assessments)
-    return any(each.stance is Stance.REPLACED and each.witness.interval.within(claim.support) for each in every)
 
 
 def shown(witness: Witness, claim: Claim) -> Quantity:
