@@ -1,8 +1,8 @@
 """Routing: how a request finds its endpoint, whose query model its parameters are read into."""
 
 from collections.abc import Callable, Coroutine, Mapping
-from functools import cached_property, lru_cache
-from typing import Any, Final, TypeVar, get_origin
+from functools import cached_property
+from typing import Any, TypeVar, get_origin
 from urllib.parse import unquote_plus
 
 from fastapi import FastAPI, Request, Response
@@ -21,10 +21,6 @@ from app.web.snapshot import takes_as_of
 
 Handle = Callable[[Request], Coroutine[object, object, Response]]
 Model = TypeVar("Model", bound=BaseModel)
-
-_LONGEST_WORD: Final = 200
-"""Characters; longer texts such as cursors never come again, and would only fill the memory."""
-_decoded_word: Final = lru_cache(1_000)(unquote_plus)
 
 
 class Route(APIRoute):
@@ -62,7 +58,7 @@ class Route(APIRoute):
             query = request.scope["query_string"]
             pairs = [part.partition("=") for part in query.decode("latin-1").split("&") if part]
             if b"%" in query or b"+" in query:
-                pairs = [(_decoded(name), mark, _decoded(value)) for name, mark, value in pairs]
+                pairs = [(unquote_plus(name), mark, unquote_plus(value)) for name, mark, value in pairs]
             values: dict[str, str | list[str]] = {name: value for name, _, value in pairs}
             for name in lists & values.keys():  # the guard has refused all others that stand there twice
                 values[name] = [value for other, _, value in pairs if other == name]
@@ -115,10 +111,6 @@ def _takes_only_a_query(dependant: Dependant) -> bool:
         *(dependant.body_params, dependant.dependencies),
     )
     return not any(others) and dependant.request_param_name == "request"
-
-
-def _decoded(text: str) -> str:
-    return _decoded_word(text) if len(text) <= _LONGEST_WORD else unquote_plus(text)
 
 
 class DirectRoutes:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
@@ -25,8 +25,6 @@ from app.web.snapshot import Snapshot
 
 OF_THE_LIST: Final = frozenset({"fields", "columns", "bom", "limit", "cursor", "count", "as_of"})
 """Parameters that say how rows are shown, not which: a cursor may be used with others of these."""
-_LONGEST_KEPT: Final = 200
-"""Characters: longer texts, such as cursors, do not come again, and clients may send many."""
 _COUNTED_AT_MOST: Final = 10_000
 _DOUBTFUL: Final = "they straddle a bound, or are dated too coarsely to say; `certainty=possible` shows them too"
 
@@ -236,8 +234,4 @@ def parameters_of(values: Mapping[str, object]) -> dict[str, str]:
 def _parameter(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return "&".join([_parameter(name, each) for each in value])
-    text = "true" if value is True else str(value)
-    return f"{name}={quote_plus(text) if len(text) > _LONGEST_KEPT else _quoted(text)}"
-
-
-_quoted: Final = lru_cache(1_000)(quote_plus)
+    return f"{name}={quote_plus('true' if value is True else str(value))}"

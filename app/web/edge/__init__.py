@@ -64,7 +64,6 @@ _PLAIN_PATH: Final = re.compile(rb"[!-$&-\[\]-~]*")
 _PLAIN_QUERY: Final = re.compile(rb"(?:[!-$&-~]|%[0-7][0-9A-Fa-f])*")
 """ASCII, encoded or not: a query may hold every character."""
 _PLAIN_NAMES: Final = re.compile(rb"[\w.-]*", re.ASCII)
-_HOSTS_KEPT: Final = 100
 _HOST: Final = re.compile(rb"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{0,5})?", re.ASCII)
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _REPEATABLE: Final = frozenset({"id"})
@@ -205,7 +204,6 @@ class Guard:
         return ApiError(Problem.METHOD_NOT_ALLOWED, f"this path takes {allow['Allow']}", headers=allow).response()
 
 
-@lru_cache(_HOSTS_KEPT)
 def _host_patterns(host: bytes) -> frozenset[str]:
     """Return the entries of the setting that allow a host: its own name, and `*.` before that of its domain."""
     name = re.sub(r":[0-9]*$", "", host.decode("latin-1")).lower()
