@@ -21,6 +21,7 @@ def test_a_small_one_has_a_length_that_head_tells_too(client: TestClient, whole:
     for answer in (client.get(LIST, headers=PLAIN), client.head(LIST, headers=PLAIN)):
         assert answer.headers["content-length"] == str(len(whole))
         assert answer.headers["accept-ranges"] == "bytes"
+        assert answer.headers["content-disposition"] == 'attachment; filename="trade-flows.csv"'
 
 
 @pytest.mark.parametrize(

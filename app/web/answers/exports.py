@@ -31,10 +31,6 @@ class File(Protocol):
     def address(self) -> str:
         """What tells it from all others of a release."""
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """The header that names the file."""
-
     def begin(self) -> tuple[list[bytes], Iterator[bytes] | None]:
         """Build it whole where it is small; return chunks, and those that follow."""
 
@@ -63,11 +59,6 @@ class ListFile:
     def address(self) -> str:
         """The address of the list, which several notations share."""
         return f"{self.notation.suffix} {self.question.address}"
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The header that names the file."""
-        return {"Content-Disposition": f'attachment; filename="{self.question.collection.name}.{self.notation.suffix}"'}
 
     def begin(self) -> tuple[list[bytes], Iterator[bytes] | None]:
         """Read the file whole where it is small, as its first rows promise; return chunks, and those that follow."""
@@ -106,6 +97,7 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
     preconditions = RequestPreconditions.of(request, media_type)
     if media_type == ZIP:  # which is compressed as it is
         preconditions = preconditions._replace(takes_gzip=False)
+    named = {"Content-Disposition": f'attachment; filename="{request.scope["path"].rpartition("/")[2]}"'}
     stack = ExitStack()
     try:
         snapshot = await run_in_threadpool(stack.enter_context, snapshots_of(request).export())
@@ -117,7 +109,7 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
         if ready is None:
             first, rest = await run_in_threadpool(file.begin)
             if rest is None:
-                whole = partial(preconditions.whole, headers, (b"".join(first), file.headers), media_type)
+                whole = partial(preconditions.whole, headers, (b"".join(first), named), media_type)
                 ready = preconditions.part_of(await run_in_threadpool(whole))
     except BaseException:
         await _close(stack)
@@ -125,7 +117,7 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
     if ready is not None:
         await _close(stack)
         return ready
-    headers |= file.headers
+    headers |= named
     body: Iterable[bytes] = () if request.scope.get(HEAD_ONLY) else chain(first, rest or ())
     if preconditions.takes_gzip:
         headers["Content-Encoding"] = "gzip"

@@ -43,11 +43,6 @@ class Package:
         lists = (question.address for question, _ in self.tables.values())
         return " ".join(("zip", self.name, self.snapshot.release.loaded_at, *lists))
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """The header that names the file."""
-        return {"Content-Disposition": f'attachment; filename="{self.name}.zip"'}
-
     def begin(self) -> tuple[list[bytes], Iterator[bytes] | None]:
         """Build the file whole where it is small; return chunks, and those that follow."""
         return whole_if_small(self._chunks())
