@@ -15,8 +15,8 @@ from sqlalchemy import Text, cast
 from app.database.release_files import NamedRelease
 from app.models.provenance import RecordChange
 from app.settings import API
-from app.vocabulary.changes import ChangedKind, RecordChanged
 from app.vocabulary.terms import Problem
+from app.vocabulary.verdicts import ChangedKind, RecordChanged
 from app.web.answers import ask, routes_of
 from app.web.answers.listing import Question
 from app.web.answers.responses import BodyAndHeaders, answer_lazily

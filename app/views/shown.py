@@ -15,7 +15,7 @@ from app.models.facts import TradeFlow
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.checks import CHECKS
 from app.views.items import EVERY
-from app.vocabulary.changes import ChangedKind
+from app.vocabulary.verdicts import ChangedKind
 from app.web.answers.listing import StoredQuestion
 from app.web.catalogue.reading import read_catalogue
 from app.web.questions import Resource, Selection

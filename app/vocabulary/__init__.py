@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from app.vocabulary import changes, measures, terms, verdicts
+from app.vocabulary import measures, terms, verdicts
 from app.vocabulary.terms import Term
 
 TERM_SETS: Final = {
     re.sub(r"(?<=[a-z])(?=[A-Z])", "-", words.__name__).lower(): words
     for words in Term.__subclasses__()
-    if words.__module__ in {module.__name__ for module in (terms, changes, measures, verdicts)}
+    if words.__module__ in {module.__name__ for module in (terms, measures, verdicts)}
 }
 """Every closed list of words by its name, such as `basis-kind`."""

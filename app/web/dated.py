@@ -19,9 +19,9 @@ from app.database import REVISION, release_in_force
 from app.database.release_files import KeptRelease, NamedRelease, release_name
 from app.models.provenance import RecordChange
 from app.settings import API, ROOT
-from app.vocabulary.changes import ChangedKind
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import Problem
+from app.vocabulary.verdicts import ChangedKind
 from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.questions.queries import PATTERNS, RELEASE
 from app.web.snapshot import CITED, DATED, KEPT_IN_URLS, AsOf, Snapshot, Snapshots, T, takes_as_of

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from app.vocabulary.changes import ChangedKind
+from app.vocabulary.verdicts import ChangedKind
 
 PATHS = json.loads((Path(__file__).parents[1] / "golden" / "openapi.json").read_text(encoding="utf-8"))["paths"]
 

@@ -35,7 +35,7 @@ from app.loading.releases.history import (
 from app.loading.releases.server import ServerBuilder, server_builder
 from app.loading.releases.tables import check_references_in, insert_rows, retained, rows_in, synchronise
 from app.settings import Settings, bundled
-from app.vocabulary.changes import RecordChanged
+from app.vocabulary.verdicts import RecordChanged
 
 ReleaseBuilder = EmbeddedBuilder | ServerBuilder
 """One load's view of a database: what is in force, and where the next release is built."""

@@ -13,10 +13,10 @@ from app.database import ReleaseInForce
 from app.loading import TableRow
 from app.loading.releases.tables import OWNED, REFERENCE, table_of
 from app.models.provenance import RECORD_KEYS
-from app.vocabulary.changes import ChangedKind, RecordChanged
 from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity
 from app.vocabulary.period import FlowKey
 from app.vocabulary.terms import RecordKind
+from app.vocabulary.verdicts import ChangedKind, RecordChanged
 
 RecordKey = tuple[str, str]
 """The kind and the id of a record."""

@@ -43,9 +43,9 @@ from app.loading.statistics.reading.inspect import InspectedFile
 from app.loading.statistics.writing import prefetch, write
 from app.reasoning import lineage_of
 from app.settings import Settings, bundled
-from app.vocabulary.changes import RecordChanged
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.text import printable, searchable
+from app.vocabulary.verdicts import RecordChanged
 
 _TABLES: Final = {"trade_flows": "trade flows", "commodities": "codes of a nomenclature"}
 """Where the rows of a dataset are, and what they are called."""
