@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from app.loading import Entry, TableRow
 from app.loading.dossiers import DossierFile, FieldEvidence, StatedRecord
-from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry, WordsEntry
+from app.loading.dossiers.entry import EvidenceEntry, QuantityEntry
 from app.loading.dossiers.records import (
     AgreementEntry,
     EventEntry,
@@ -135,9 +135,9 @@ def _evidence_rows(source: str, evidence: Iterable[FieldEvidence]) -> Iterator[T
     """Yield the evidence of a dossier: by position in the text, and last what has no words, as written."""
     ordered = sorted(evidence, key=lambda piece: (piece.words.at is None, piece.words.at or 0))
     for position, piece in enumerate(ordered, start=1):
-        record = piece.record
+        record, words = piece.record, piece.words
         key = record.entry.key(source) if isinstance(record.entry, TradeFlowEntry) else (record.id,)
-        further = piece.words if isinstance(piece.words, EvidenceEntry) else None
+        further = words if isinstance(words, EvidenceEntry) else None
         yield {
             "id": f"{source}-{position:03d}",
             "source": source,
@@ -146,19 +146,13 @@ def _evidence_rows(source: str, evidence: Iterable[FieldEvidence]) -> Iterator[T
             "speaker": piece.speaker,
             "attribution": str(piece.attribution),
             "note": further.note if further else None,
-            **_quote(piece.words),
+            "quote_status": str(QuoteStatus.NOT_HELD if words.quote is None else QuoteStatus.HELD),
+            "quote": words.quote,
+            "quote_start": words.at,
+            "quote_end": words.end or (None if words.at is None else words.at + len(words.quote or "")),
+            "quote_prefix": words.prefix,
+            "quote_suffix": words.suffix,
             **_quantity("quantity", further.stated if further else None),
             **_NO_RECORD,
             **dict(zip(RECORD_KEYS[record.kind], key, strict=True)),
         }
-
-
-def _quote(words: WordsEntry) -> TableRow:
-    return {
-        "quote_status": str(QuoteStatus.NOT_HELD if words.quote is None else QuoteStatus.HELD),
-        "quote": words.quote,
-        "quote_start": words.at,
-        "quote_end": words.end or (None if words.at is None else words.at + len(words.quote or "")),
-        "quote_prefix": words.prefix,
-        "quote_suffix": words.suffix,
-    }
