@@ -158,9 +158,9 @@ class KeptRelease:
         return self.revision == REVISION
 
 
-def kept_path(release: Path, kept: ReleaseInForce, revision: str = REVISION) -> Path:
+def kept_path(release: Path, kept: ReleaseInForce) -> Path:
     """Return where a release is kept beside a release file."""
-    return release.with_name(f"{release.name}.{release_name(kept.sequence, kept.digest)}-{revision}")
+    return release.with_name(f"{release.name}.{release_name(kept.sequence, kept.digest)}-{REVISION}")
 
 
 def kept_releases(release: Path) -> list[KeptRelease]:

@@ -1,7 +1,6 @@
 """The tables by owner (reference data, history, one source): how they are migrated, and their rows read and written."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -73,11 +72,11 @@ def migrate(connection: Connection, revision: str = "head") -> None:
         raise Unavailable(f"the tables were made by another version of this program: {error}") from error
 
 
-def migrations(connection: Connection, folder: Path | None = None) -> Config:
+def migrations(connection: Connection) -> Config:
     """Return alembic's configuration for our migrations, on a connection that is open already."""
     config = Config()
     # ConfigParser would read a % of the path as the start of a variable.
-    config.set_main_option("script_location", str(folder or bundled("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
