@@ -142,7 +142,7 @@ def recalled(
     for index in range(start, stop):
         two = prose.phrase(index - 1, index + 1)
         is_sum = (two in _SUMS or prose.at(index) in _SUMS) and any(
-            prose.at(place)[:1].isdigit() for place in range(index + 1, index + 5)
+            prose.at(place)[:1].isdigit() for place in range(index + 1, index + 8)
         )
         if not (is_sum or two in _RECALLED) or len(again) == _MOST:
             continue

@@ -419,8 +419,9 @@ def test_a_short_name_of_money_is_one_where_its_nation_is_named(areas: Names) ->
     assert units == ["BAM", "km"]
 
 
-def test_a_sum_of_exports_and_imports_is_turnover(areas: Names) -> None:
-    text = "In 2022 Kazakhstan's exports to China were $13 bn and its imports from China $11 bn, in all $24 bn."
+@pytest.mark.parametrize("words", [", in all", "; together they came to", "; together both came to more than"])
+def test_a_sum_of_exports_and_imports_is_turnover(words: str, areas: Names) -> None:
+    text = f"In 2022 Kazakhstan's exports to China were $13 bn and its imports from China $11 bn{words} $24 bn."
     assert [str(number.flow) for number in quantities(text, areas)] == ["export", "import", "total"]
 
 
