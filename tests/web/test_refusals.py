@@ -32,7 +32,10 @@ def test_a_key_is_read_as_it_was_written(key: list[str | int]) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    [["KAZ"], ["KAZ", "1"], [1, "KAZ"], ["KAZ", 1, 1], ["KAZ\0", 1], ["\0", 1], [None, 1], ["KAZ", 1.5]],
+    [
+        *(["KAZ"], ["KAZ", "1"], [1, "KAZ"], ["KAZ", 1, 1], ["KAZ\0", 1], ["\0", 1], [None, 1], ["KAZ", 1.5]),
+        *(["KAZ", 2**63], ["KAZ", -(2**63) - 1]),
+    ],
     ids=repr,
 )
 def test_a_forged_key_is_refused(key: list[object]) -> None:

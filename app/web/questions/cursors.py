@@ -6,13 +6,15 @@
 import base64
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from app.vocabulary.terms import Problem
 from app.web.errors import Invalid, RequestFault
 
+_Part = str | Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
+"""A part of a key, as a column of either engine can hold it."""
 PATTERN: Final = r"[0-9a-f]{12}\.[A-Za-z0-9_-]{2,1200}\.[0-9a-f]{16}"
 
 
@@ -34,7 +36,7 @@ def read(cursor: str, release: str, scope: str, types: Sequence[type]) -> list[A
     if checksum != _checksum(release, scope, payload):
         raise _not_ours("it was made for another question, or altered; take it from `next` as it is")
     try:
-        key = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)), type=list[str | int])
+        key = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)), type=list[_Part])
     except (ValueError, msgspec.DecodeError):  # no base64, no UTF-8 or no JSON
         raise _not_ours("it was altered") from None
     if [type(part) for part in key] != list(types) or any("\0" in part for part in key if isinstance(part, str)):
