@@ -94,7 +94,9 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     if not before and (unit := of_letter(prose, amount.end, amount.token.end)):
         return replace(amount, unit=unit, value=bare, step=step / amount.magnitude)
     amount = _signed(prose, amount, before)
-    place = amount.end + (prose.at(amount.end) == "." and prose.at(amount.end - 1) in lexicon.SHORT)
+    is_short = prose.at(amount.end) == "." and prose.at(amount.end - 1) in lexicon.SHORT
+    is_ended = prose.is_name(amount.end + 1) and not unit_after(prose, amount.end + 1, nations)
+    place = amount.end + (is_short and not is_ended)
     if hedged := hedge_after(prose, place):
         place = hedged[1]  # 20 or more companies
     after = unit_after(prose, place, nations)

@@ -5,6 +5,7 @@ from itertools import takewhile
 from typing import Final
 
 from app.reasoning.reader.lexicon import Topic
+from app.reasoning.reader.pairs import governing
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 
@@ -84,7 +85,8 @@ def _compiles(prose: Prose, mention: Mention) -> bool:
 
     What stands behind a comma, or behind what is traded, may be anybody's; who records trade does so as an office does.
     """
-    if prose.at(mention.first - 1) == "of" and any(prose.at(mention.first - back) in _COMPILERS for back in (2, 3)):
+    place = governing(prose, mention.first)
+    if prose.at(place) == "of" and any(prose.at(place - back) in _COMPILERS for back in (1, 2)):
         return True  # the Statistical Committee of
     if prose.phrase(mention.end, mention.end + 2) == "accounts for":
         return False

@@ -28,7 +28,9 @@ _NUMBERS: Final = lexicon.SMALL | lexicon.TENS | lexicon.MAGNITUDES | lexicon.PL
 _ES: Final = _LISTS.ordered("es")
 GROUPS: Final = _LISTS.words("groups")
 _PARTS: Final = _LISTS.words("parts")
+_LIVING: Final = _LISTS.words("living")
 _LONGEST_PHRASE: Final = 7
+_PEOPLE: Final = frozenset(name.rpartition(" ")[2] for name in DEMONYMS)
 _SIDES: Final = _LISTS.words("sides")
 _OWN: Final = _LISTS.words("arguments")
 _COMPARED: Final = _LISTS.words("compared")
@@ -78,7 +80,8 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
         ):
             return None
         following = prose.at(place + 1)
-        is_people = following in STOPS or not (following[:1].isalpha() or following == "-")  # 30 Chinese-built ships
+        is_alone = not (following[:1].isalpha() or following == "-")  # 30 Chinese-built ships
+        is_people = is_alone or following in STOPS or following in _LIVING
         if not is_one and word.text in DEMONYMS and is_people and prose.at(place + 2) not in DEMONYMS:
             return "people", word.end  # 12,000 Japanese
         is_often = following in {"a", "per"} and prose.at(place + 2) in DURATIONS
@@ -109,7 +112,7 @@ def _unit(plural: str) -> str:
     """Return the unit of a noun in the plural: its own, people of a nation, or its singular."""
     if plural in COUNTED:
         return COUNTED[plural]
-    if plural.removesuffix("s") in DEMONYMS or plural.endswith("landers"):
+    if plural.removesuffix("s") in _PEOPLE or plural.endswith("landers"):
         return "people"
     return singular(plural)
 

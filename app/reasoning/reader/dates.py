@@ -41,7 +41,7 @@ _PATTERN: Final = re.compile(
     rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b)"
     rf"|(?P<quarters>(?:first|opening) (?P<qn>two|three) quarters(?:{_OF}(?P<qny>{_YEAR})\b)?)"
     rf"|(?P<run>(?P<two>between )?(?P<ra>{_MONTH})(?: (?P<ry1>{_YEAR}))?"
-    rf"(?: ?[-\u2013/] ?| to | through | until |(?(two) and |(?!)))(?P<rb>{_MONTH})"
+    rf"(?: ?[-\u2013/] ?| to | through | until |(?(two) and | and (?=february)))(?P<rb>{_MONTH})"
     rf"(?:{_OF}(?P<ry>{_YEAR})\b)?)"
     rf"|(?P<daymonth>(?:{_DAY}, )?(?:{_DAY}(?: ?[-\u2013] ?| to | and ))?{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?)"
     rf"|(?P<monthday>{_MONTH} {_DAY}(?:[-\u2013]\d{{1,2}})?(?!\d|[.,]\d| ?%| (?:million|billion|mln|bln|bn|pct|per))"
@@ -58,7 +58,7 @@ _PATTERN: Final = re.compile(
 _BARE_MONTHS: Final = re.compile(rf"(?:{_MONTH})")
 _YEARS_ABOUT: Final = re.compile(
     rf"\b(?:{_LONG}|one|a few|several|half an?|a quarter of an?) (?:years?|months?|weeks?|days?|decades?|century|hour)"
-    r"(?: (?:ago|earlier|before|later|after|in a row|running)\b)"
+    r"(?: (?:ago|earlier|before|later|after|in a row|running|on(?=[,;]))\b)"
     rf"|\b(?:within|in|after|during|every|any|past|next|previous|these|those|first"
     r"|last(?<!that last)(?<!which last)(?<!will last)(?<!can last)(?<!may last)(?<!to last))"
     rf" (?:the (?:past |last |next |first |same )?)?(?:{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import Topic
+from app.reasoning.reader.owners import SALES
 from app.reasoning.reader.prose import Prose
 
 _LISTS: Final = Topic("goods")
@@ -71,7 +72,9 @@ def goods_of(goods: tuple[Goods, ...], prose: Prose, first: int, end: int) -> Go
     if after and after.first - end <= 3 and prose.at(end) in {"of", "in"}:  # noqa: PLR2004  # of the wheat
         return after
     before = goods[place - 1] if place else None
-    if before and first - before.end <= _FAR:
+    clause = prose.phrase(before.end, first).split(";")[1:] if before else []
+    is_apart = any(not SALES.isdisjoint(part.split()) for part in clause)  # crude was 57 billion; exports were 5
+    if before and first - before.end <= _FAR and not is_apart:
         return before
     is_near = after and after.first - end <= _FAR and "," not in map(prose.at, range(end, after.first))
     return after if is_near else None

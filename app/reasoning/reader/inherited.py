@@ -211,6 +211,7 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
 def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool) -> bool:
     """Return whether a bare number can be a quantity: no name with a number, no code before what it stands for."""
     before, after = prose.at(amount.first - 1), prose.at(amount.end)
+    is_of_them = after == "of" and prose.at(amount.end + 1) in _THEM
     if amount.token.interpretations[0].kind is not NumberKind.CARDINAL:
         return False
     if (
@@ -218,7 +219,7 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool)
         and not is_part
         and (
             before in _ARTICLES
-            or amount.value < (_LEAST - 1 if after == "of" and prose.at(amount.end + 1) in _THEM else _LEAST)
+            or amount.value < (_LEAST - 1 if is_of_them or prose.at(amount.first - 2) == "rather" else _LEAST)
             or (amount.magnitude == 1 and after in {"of", "-"} and prose.at(amount.end + 1) not in _THEM)
         )
     ):

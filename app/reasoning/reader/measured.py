@@ -22,13 +22,14 @@ _PASSED: Final = _LISTS.words("passed")
 _PER: Final = _LISTS.words("per")
 _TIMES_OF: Final = _LISTS.words("times")
 _HEADS: Final = _LISTS.words("heads")
+_COMPARED: Final = _LISTS.words("compared")
 _SOLD: Final = _LISTS.words("sold")
 _EACH: Final = _TIMES_OF | _LISTS.words("shortened")
 _PRICES: Final = _LISTS.words("prices")
 _BEHIND: Final = 9
 _FAR: Final = 40
 _ENDING: Final = _LISTS.words("ending")
-_PASSIVE: Final = _LISTS.words("passive")
+PASSIVE: Final = _LISTS.words("passive")
 _MOVING_ALONE: Final = MOVING - _LISTS.words("not_alone")
 """Words that make a change of an amount right behind them: exports fell $5 billion."""
 _MORE: Final = _LISTS.words("more")
@@ -77,7 +78,7 @@ def _is_price(prose: Prose, place: Context) -> bool:
         return False  # $34 a tonne below ours
     is_moved = prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING
     is_moved = is_moved or (prose.at(place.first - 1) in _MOVING_ALONE and after not in _PER)
-    if is_moved or (after in DIFFERING and behind in {"than", "the", "in"}):
+    if is_moved or (after in DIFFERING and behind in _COMPARED):
         return False  # cut by $5; EUR 16 cheaper than
     if after in _PER and behind not in _TIMES_OF:
         is_sized = behind.isdigit() and prose.at(place.end + 2) == "-"  # per 40-foot box
@@ -86,7 +87,10 @@ def _is_price(prose: Prose, place: Context) -> bool:
     clause = range(max(place.start, place.first - 12), place.first)
     is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
     is_bought = is_money(prose.at(place.first - 2)) and prose.at(place.first - 1) in {"bought", "buys", "fetched"}
-    if is_bought or is_against_money(prose, place.end) or (is_sold and not _is_large(prose, place)):
+    near = (index for index in clause if index > place.first - 8 and not prose.at(index - 1)[:1].isdigit())
+    is_rate = prose.at(place.first - 1) == "at" and any(is_money(prose.at(index)) for index in near)
+    is_small = (is_sold or is_rate) and not _is_large(prose, place)  # the yen, at 165 dong
+    if is_bought or is_small or is_against_money(prose, place.end):
         return True
     if any(
         prose.at(index) == "/" and is_money(prose.at(index - 1)) and is_money(prose.at(index + 1)) for index in clause
@@ -165,7 +169,8 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     )
     if is_signed or is_again or before in _LOSING:
         return Measured.GROWTH
-    after = Measured.LEVEL if before in _RATES else _after(prose, place)  # premium 0.28% of turnover
+    is_of_rate = before in {"of", "from"} and _is_rate(prose, place.first - 2) and prose.at(place.first - 3) != "growth"
+    after = Measured.LEVEL if before in _RATES or is_of_rate else _after(prose, place)  # premium 0.28% of turnover
     if after is not None:
         return after
     is_passed = prose.at(place.first) in _PASSED and place.first < place.number and before in MOVING
@@ -190,6 +195,8 @@ def _before(prose: Prose, place: Context) -> Measured | None:
     """Return what the nearest telling word before a percentage makes of it."""
     for index in range(place.first - 1, max(place.start, place.first - 16) - 1, -1):
         word = prose.at(index)
+        if _is_rate(prose, index) and index == place.first - 2 and prose.at(index + 1) == "on":
+            return Measured.SHARE  # duties on 77.8 % of lines
         if _is_rate(prose, index):
             earlier = {prose.at(one) for one in range(index - 5, index)}
             return Measured.LEVEL if earlier.isdisjoint(_MOVING_ALONE) else Measured.GROWTH
@@ -231,6 +238,6 @@ def _after(prose: Prose, place: Context) -> Measured | None:
         if word in _ENDING or word in BREAKS or is_lasting or is_apart:
             return None
         is_yearly = word in _PERIODS and prose.at(index + 1) in {"on", "-"}
-        if word in COMPARED or word in MOVING - _PASSIVE or is_yearly:
+        if word in COMPARED or word in MOVING - PASSIVE or is_yearly:
             return Measured.GROWTH
     return None

@@ -71,7 +71,7 @@ def is_hedge(prose: Prose, index: int) -> bool:
         is_bound = following == "than" and prose.at(index + 2) not in _LEVELS  # but not: lower than the year before
         return is_bound and prose.at(index - 1) not in PERCENT_ENDS
     if word == "up":
-        return following == "to" or prose.at(index - 1) in MADE
+        return following == "to" or prose.at(index - 1) in {"-", "runner"} or prose.at(index - 1) in MADE
     if word not in _PLACED or prose.at(index - 1) in PERCENT_ENDS:
         return False
     return following not in _LEVELS

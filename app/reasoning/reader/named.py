@@ -8,8 +8,8 @@ from app.reasoning.reader.currencies import Nations, is_against_money, is_money,
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import Topic
+from app.reasoning.reader.owners import SALES
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.trade import SALES
 from app.reasoning.reader.units import DURATIONS
 
 _MARKS: Final = frozenset((":", "="))

@@ -23,13 +23,17 @@ class TwoAreas(NamedTuple):
 
 
 class TradeMention(NamedTuple):
-    """One mention of trade: where it stands, its direction, whose, and with whom; `is_whole` where it names both."""
+    """One mention of trade: where it stands, its direction, whose, and with whom; `is_whole` where it names both.
+
+    `is_aside` where the text does not go on with it: one of a list of partners, what goes the other way.
+    """
 
     place: int
     flow: Flow | None
     reporter: str | None
     partner: str | None
     is_whole: bool = True
+    is_aside: bool = False
 
     @property
     def sides(self) -> tuple[str | None, str | None]:

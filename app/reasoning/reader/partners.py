@@ -23,11 +23,16 @@ _TOGETHER: Final = ("and", ",", "or", ", and", "plus")
 _THOSE: Final = ("those of", "that of")
 _FLOWS_TO: Final = {"to": (Flow.EXPORT,), "from": (Flow.IMPORT,), "with": (Flow.TOTAL, None)}
 """The flows of which a preposition names the partner."""
+_GOING: Final = ("went to", "go to", "goes to")
 _COMING: Final = _LISTS.words("coming")
 _RECALLED: Final = ("the former", "the latter")
+_OTHER_WAY: Final = _LISTS.words("other_way")
+_ONE_WAY: Final = (Flow.EXPORT, Flow.IMPORT)
 _MOST: Final = 4
 _BEING: Final = _LISTS.words("being")
 _LISTED: Final = frozenset(("in", "(", "with"))
+_WITH: Final = ("with", "at", ",", ":")
+_RANKING: Final = _LISTS.words("ranking")
 _PLACES: Final = _LISTS.words("places")
 _TAKING: Final = _LISTS.words("taking")
 
@@ -44,24 +49,28 @@ def partners(
     """Return what a sentence adds to its mentions of trade; `flows` are the words of those, `told` those before it."""
     last = [trade._replace(place=start - 1) for trade in told[-1:]]
     added = [*_taken(prose, areas, trades or last), *_carried(prose, start, areas, flows, pair)]
-    added += [*_received(prose, areas), *_listed(prose, areas, trades)]
+    added += _received(prose, areas)
     begins_so = prose.at(start) in _FLOWS_TO  # To Malaysia they eased
-    return [*added, *_further(prose, areas, [*(last if begins_so else ()), *trades, *added])]
+    added += list(_further(prose, areas, [*(last if begins_so else ()), *trades, *added]))
+    return [*added, *_listed(prose, areas, [*last, *trades, *added])]
 
 
 def _listed(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
     """Yield the trade with each partner of a list: exports to Germany (5.1 billion), France (4.2) and Italy (2.3)."""
-    for first, second in pairwise(one for one in areas if prose.at(one.end) == "("):
-        between = prose.phrase(first.end, second.first).removesuffix(" the")
-        last = next((one for one in trades if one.place < second.first and one.partner), None)
-        if last and between.endswith((") ,", ") and", ") , and")) and second.code not in last.sides:
-            yield last._replace(place=second.first, partner=second.code)
+    for area in areas:
+        is_beside = prose.at(area.end) in _WITH and prose.at(area.first - 1) in _RANKING
+        is_alone = is_beside or prose.at(area.end) == "("
+        if not is_alone or not any(prose.at(area.end + place)[:1].isdigit() for place in (1, 2, 3)):
+            continue
+        last = max((one for one in trades if one.place < area.first and one.partner), key=place_of, default=None)
+        if last and area.code not in last.sides:
+            yield last._replace(place=area.first, partner=area.code, is_whole=False, is_aside=True)
 
 
 def _taken(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMention]) -> Iterator[TradeMention]:
     """Yield the exports that single partners took: Germany took 15 %, Saudi Arabia 14 %."""
     is_list = False
-    whole = next((trade for trade in trades if trade.flow in (Flow.EXPORT, Flow.IMPORT)), None)
+    whole = next((trade for trade in trades if trade.flow in _ONE_WAY), None)
     seller = whole and (whole.reporter if whole.flow is Flow.EXPORT else whole.partner)
     for mention in areas:
         since = mention.end + 2 * (prose.phrase(mention.end, mention.end + 2) == ", which")
@@ -126,6 +135,8 @@ def _carried(
             yield TradeMention(
                 first.first, Flow.EXPORT, first.code, second.code, is_whole=False
             )  # Kazakh oil for Germany
+        if prose.phrase(first.first - 2, first.first) in _GOING and pair.other(first.code):
+            yield TradeMention(first.first - 2, Flow.EXPORT, *completed(None, first.code, pair), is_whole=False)
         if prose.at(first.first - 1) != "from":
             continue
         if second and prose.phrase(first.end, second.first) == "to":
@@ -137,19 +148,27 @@ def _carried(
 def recalled(
     prose: Prose, start: int, stop: int, trades: Sequence[TradeMention], told: Sequence[TradeMention]
 ) -> tuple[TradeMention, ...]:
-    """Return the mentions of trade in a sentence with those that it recalls: the former, the latter, or both in all."""
+    """Return the mentions of trade in a sentence with those that it recalls: the latter, both in all, the other way."""
     again = list[TradeMention]()
     for index in range(start, stop):
         two = prose.phrase(index - 1, index + 1)
         is_sum = (two in _SUMS or prose.at(index) in _SUMS) and any(
             prose.at(place)[:1].isdigit() for place in range(index + 1, index + 8)
         )
-        if not (is_sum or two in _RECALLED) or len(again) == _MOST:
+        since = trades[-1].place if trades else start
+        is_back = two in _OTHER_WAY and since < index
+        is_back = is_back and (not trades or any(prose.at(each)[:1].isdigit() for each in range(since, index)))
+        if not (is_sum or is_back or two in _RECALLED) or len(again) == _MOST:
             continue
         place = bisect_left(trades, index, key=place_of)
-        earlier = () if is_sum and index > start + 1 else told  # In all, 26 billion
+        earlier = () if is_sum and index > start + 3 else told  # In all, 26 billion
         one, other = (None, None, *earlier, *trades[max(0, place - 2) : place])[-2:]
-        if one and other and not is_sum:
+        if is_back and other and other.flow in _ONE_WAY:
+            sides = other.sides if other.flow is Flow.IMPORT else other.sides[::-1]
+            again.append(TradeMention(index, Flow.EXPORT, *sides, is_whole=False, is_aside=True))
+        elif is_back:
+            continue
+        elif one and other and not is_sum:
             again.append((one, other)[_RECALLED.index(two)]._replace(place=index))
         elif one and other and {one.flow, other.flow} == {Flow.EXPORT, Flow.IMPORT} and one.sides == other.sides:
             again.append(other._replace(place=index, flow=Flow.TOTAL, is_whole=one.is_whole))  # in all

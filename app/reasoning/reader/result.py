@@ -50,7 +50,7 @@ class Told(NamedTuple):
     `subject` is the mention of trade which "it" speaks of.
 
     `is_fresh` where the last one told of trade, `has_goods` where it named goods, `has_pairs` where several pairs were
-    named.
+    named; `author` is whose office speaks.
     """
 
     pair: TwoAreas = TwoAreas()
@@ -61,10 +61,11 @@ class Told(NamedTuple):
     is_fresh: bool = False
     has_goods: bool = False
     has_pairs: bool = False
+    author: str | None = None
 
     def across(self) -> "Told":
         """Return what holds in the next paragraph: the pair, and all else only if the last sentence told it."""
-        return self if self.is_fresh else Told(self.pair, has_pairs=self.has_pairs)
+        return self if self.is_fresh else Told(self.pair, has_pairs=self.has_pairs, author=self.author)
 
 
 class Bearing(NamedTuple):

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
 from app.reasoning.reader.compilers import compiler_of, compilers_in, says_same
+from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import goods_in, goods_of
@@ -14,8 +14,9 @@ from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TradeMention, TwoAreas
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
+from app.reasoning.reader.referents import author_of, referred
 from app.reasoning.reader.result import Bearing, Told
-from app.reasoning.reader.sure import KnownClauses
+from app.reasoning.reader.sure import AIMING, KnownClauses
 from app.reasoning.reader.trade import SOLD, trades_of
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
@@ -34,7 +35,7 @@ _OF_TRADE: Final = _LISTS.words("of_trade")
 _NEAR: Final = 4
 _OF_BOTH: Final = _LISTS.words("of_both")
 _OF_ALL: Final = _LISTS.words("of_all")
-_OTHER_WAY: Final = _LISTS.words("other_way")
+_OF_THIS: Final = Topic("kinds").words("of_those")
 _EARLIER: Final = _LISTS.ordered("year_earlier")
 
 
@@ -55,9 +56,11 @@ class Sentence:
     ) -> None:
         self._prose, (self._start, self._stop), self._told, self._amounts = prose, span, told, amounts
         self._areas = areas
+        self._author = author_of(prose, areas) or told.author
         self._compilers = compilers_in(prose, *span, areas)
         pair = told.pair if told.pair.reporter or not self._compilers else TwoAreas(self._compilers[0][1])
-        self._trades, self.pair = trades_of(prose, *span, areas, pair, told.trades)
+        others = referred(prose, *span, areas, told.pair, self._author)
+        self._trades, self.pair = trades_of(prose, *span, areas, others, pair, told.trades)
         self._places = [trade.place for trade in self._trades]
         spans = [(prose.index(one.start), prose.index(one.end), one.period, one.has_year) for one in dated]
         self._dated = [(first, period, has_year) for first, _, period, has_year in spans if period]
@@ -80,16 +83,18 @@ class Sentence:
         periods = [period for first, period, _ in self._dated if not self._is_base(first, period)]
         period = periods[0] if periods and self._told.period not in periods else self._told.period
         before = self._told.pair
+        main = (one for one in self._trades if not one.is_aside)
         is_other = before.partner is not None and {*before} != {*self.pair}
         return Told(
             self.pair,
-            (*self._told.trades, *self._trades)[-2:],
+            (*self._told.trades, *main)[-2:],
             subject if not first or (is_whole and subject and {*first.sides} == {*subject.sides}) else first,
             period,
             self._compilers[0][1] if self._compilers else (None if self._trades else self._told.compiler),
             is_fresh=bool(self._trades or periods or (self._amounts and self._told.is_fresh)),
             has_goods=bool(self._goods),
             has_pairs=self._told.has_pairs or is_other,
+            author=self._author,
         )
 
     def bearing(self, amount: Amount, order: tuple[int, int] | None = None) -> Bearing:
@@ -97,6 +102,7 @@ class Sentence:
         trade = (self._ordered(amount, order) if order else None) or self._trade(amount)
         ordered = self._dated[order[0]][1] if order and len(self._dated) == order[1] else None
         period, is_own = (ordered, True) if ordered else self._period(amount)
+        is_own = is_own or (period is not None and self._prose.phrase(self._start, self._start + 2) in _OF_THIS)
         goods = goods_of(self._goods, self._prose, amount.first, amount.end)
         others = [other.first for other in self._amounts if other is not amount]
         near = [other for other in self._amounts if other.unit is not None or other is amount]  # but dates
@@ -104,27 +110,26 @@ class Sentence:
         before = near[place - 1].end if place else self._start
         after = near[place + 1].first if place + 1 < len(near) else self._stop
         own_compiler = compiler_of(self._prose, self._compilers, before, amount.first, amount.end, after)
-        is_of_goods = goods is None and self._told.has_goods
         named = trade.place if trade else amount.first
         return Bearing(
-            trade or self._told_trade,
+            trade or self._told_trade(amount),
             period,
             own_compiler or (None if self._compilers else self._told.compiler),
             goods and goods.words,
             trade is not None and self._is_sure(trade, amount),
             is_own,
             own_compiler is not None,
-            is_plain=not is_of_goods and self._clauses.is_plain(amount, others, goods, named),
+            is_plain=(goods is not None or not self._told.has_goods)
+            and self._clauses.is_plain(amount, others, goods, named),
             is_stated=self._clauses.is_stated(amount.first),
         )
 
-    @cached_property
-    def _told_trade(self) -> TradeMention | None:
-        """The trade told before: where the sentence goes on with "it was", its subject."""
+    def _told_trade(self, amount: Amount) -> TradeMention | None:
+        """Return the trade told before: where a sentence goes on with "it was", its subject; an aim is of the whole."""
         two = {self._prose.phrase(index, index + 2) for index in range(self._start, self._stop)}
         told = next(reversed(self._told.trades), None) if two.isdisjoint(_GOING_ON) else self._told.subject
-        is_same_way = two.isdisjoint(_OTHER_WAY)
-        return told if is_same_way or not told else told._replace(reporter=told.partner, partner=told.reporter)
+        is_aim = not AIMING.isdisjoint(self._prose.phrase(amount.first - 6, amount.first).split())
+        return told._replace(flow=Flow.TOTAL) if told and is_aim and is_currency(amount.unit) else told
 
     def _is_sure(self, trade: TradeMention, amount: Amount) -> bool:
         """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
@@ -191,9 +196,9 @@ class Sentence:
             if is_attached and len(gap) <= _NEAR and not self._begins_next(amount, place):
                 return period, has_year
         is_base = self._is_compared(amount)
-        is_dated = any(self._is_joint(amount.end, first) for first in self._firsts[place : place + 1])
+        is_dated = any(";" not in self._prose.phrase(amount.end, one) for one in self._firsts[place : place + 1])
         for first, period, has_year in reversed(self._dated[max(0, place - _NEAR) : place]):
-            if is_dated and not self._is_joint(first, amount.first):
+            if is_dated and ";" in self._prose.phrase(first, amount.first):
                 break
             is_of_base = any(one.end < first <= one.end + 2 and self._is_compared(one) for one in self._amounts)
             if not (is_of_base or self._is_base(first, period)) or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
@@ -215,10 +220,6 @@ class Sentence:
         later = (other.first for other in self._amounts if other.first >= end and other.measures)
         following = next(later, 0)
         return end <= following <= end + _NEAR and "," not in self._prose.phrase(end, following)
-
-    def _is_joint(self, first: int, end: int) -> bool:
-        """Return whether no semicolon parts two words."""
-        return all(self._prose.at(index) != ";" for index in range(first, end))
 
     def _is_told_period(self, amount: Amount) -> bool:
         """Return whether a sentence without a date says that it is of the period told before: that year."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import Topic
+from app.reasoning.reader.owners import SALES, owner_of, role_of
 from app.reasoning.reader.pairs import (
     TradeMention,
     TwoAreas,
@@ -32,11 +33,11 @@ _PARTS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("parts").ite
 _WORDS: Final = {word: Flow(flow) for word, flow in _LISTS.meanings("flows").items()} | _ROLES
 _WARES: Final = _LISTS.words("wares")
 SPEAKING: Final = frozenset((*_WORDS, *_BALANCES, *_WARES, "gap", "exchanged"))
-SALES: Final = _LISTS.words("sales")
 SOLD: Final = _LISTS.words("sold")
 _MARKETS: Final = _LISTS.words("markets")
 _BREAKS: Final = _LISTS.words("breaks")
 _BETWEEN_TWO: Final = _LISTS.words("between_two")
+_EACH_OTHER: Final = _LISTS.words("each_other")
 _THEIRS: Final = _LISTS.words("theirs")
 _EXCHANGED: Final = frozenset(("traded", "exchanged"))
 _GOVERNED: Final = _LISTS.table("governed")
@@ -52,10 +53,21 @@ _REACH_BACK: Final = 12
 
 
 def trades_of(
-    prose: Prose, start: int, stop: int, areas: Sequence[Mention], pair: TwoAreas, told: Sequence[TradeMention]
+    prose: Prose,
+    start: int,
+    stop: int,
+    areas: Sequence[Mention],
+    others: Sequence[Mention],
+    pair: TwoAreas,
+    told: Sequence[TradeMention],
 ) -> tuple[tuple[TradeMention, ...], TwoAreas]:
-    """Return the mentions of trade in a sentence, after those `told` last, and the pair that the text is about then."""
+    """Return the mentions of trade in a sentence, after those `told` last, and the pair that the text is about then.
+
+    `others` are the areas that other words than names stand for.
+    """
     pair = named_pair(prose, areas, pair)
+    spoken = {area.code for area in areas}
+    areas = sorted((*areas, *others)) if others else areas
     own = {mention.first: mention for mention in areas}
     ends = {mention.end: mention for mention in areas}
     trades, here = list[TradeMention](), pair
@@ -78,6 +90,8 @@ def trades_of(
     trades = [between_two(trade, named, free, here) for trade in trades]
     added = partners(prose, start, areas, trades, flows, pair, told)
     trades += [between_two(trade, named, free, here) for trade in added]
+    if others:
+        trades = [one._replace(is_whole=one.is_whole and spoken.issuperset(one.sides)) for one in trades]
     if len(named) > 2:  # noqa: PLR2004  # a pair
         trades = [one._replace(is_whole=one.is_whole and not in_company(prose, areas, one)) for one in trades]
     return recalled(prose, start, stop, sorted(trades, key=place_of), told), pair
@@ -103,30 +117,41 @@ def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> 
 
 def _flow(prose: Prose, index: int) -> Flow | None:
     """Return the direction of trade that a word speaks of; None where the words around it make it something else."""
+    word, before = prose.at(index), prose.at(index - 1)
+    is_both = word in _WORDS and prose.phrase(index + 1, index + 3) in _EACH_OTHER
+    if is_both or (word == "flows" and before == "both"):
+        return Flow.TOTAL
+    if word == "exports":
+        return _PARTS.get(prose.at(index - 2) if before == "-" else before, Flow.EXPORT)
+    return _WORDS.get(word) if _is_trade(prose, index) else None
+
+
+def _is_trade(prose: Prose, index: int) -> bool:
+    """Return whether the words beside one that may speak of trade leave it so."""
     word, before, following = prose.at(index), prose.at(index - 1), prose.at(index + 1)
     match word:
         case "total":
             is_trade = following in _AFTER_TOTAL and before != "a" and prose.at(index - 2) != "of"
         case "way":
             is_trade = prose.phrase(index - 2, index) == "two -"
+        case "source" | "sources":
+            is_trade = prose.phrase(index + 1, index + 3) == "of imports"
+        case "imports":
+            is_trade = before != "of" or prose.at(index - 2) not in _ROLES  # the largest source of imports
         case "volume" | "exchange":
             is_trade = before in _OF_TRADE and following not in _RATED
         case "traded" | "exchanges":
             is_trade = following in _BETWEEN_TWO or before in SIDES
         case "partner" | "partners":
             is_trade = before in {"trade", "trading"}
-        case "export":
-            is_trade = following not in _MARKETS
+        case "export" | "flows":
+            is_trade = (following in {"to", "from"}) if word == "flows" else following not in _MARKETS
         case "buying":
             is_trade = before != "by"
-        case "flows":
-            is_trade = following in {"to", "from"}
-        case "exports":
-            return _PARTS.get(prose.at(index - 2) if before == "-" else before, Flow.EXPORT)
         case _:
             is_other = following in _NO_TRADE or (word == "trade" and following == "turnover") or before in _ONE_WAY
             is_trade = word not in _TOTALS or not is_other
-    return _WORDS.get(word) if is_trade else None
+    return is_trade
 
 
 def _is_balance(prose: Prose, index: int) -> bool:
@@ -144,12 +169,12 @@ def _resolved(
 ) -> TradeMention:
     """Resolve a mention of trade: whose by what stands before it or behind "of", with whom behind "to" or "from"."""
     if prose.at(index) in _ROLES:
-        named = _role(prose, index, until, own, ends)
+        named = role_of(prose, index, until, own, ends)
         return TradeMention(index, _ROLES[prose.at(index)], *completed(*named, pair), None not in named)
     flow = Flow.TOTAL if prose.at(index) in _EXCHANGED else _flow(prose, index)
     flow = Flow.EXPORT if prose.at(index) in _WARES else flow
     is_passive = prose.at(until) in SOLD and prose.at(until - 1) in {"was", "were"}
-    sides = _NamedSides(flow, _before(prose, index, since, ends))
+    sides = _NamedSides(flow, owner_of(prose, index, since, ends))
     if flow is Flow.EXPORT and is_passive and _flow(prose, until) is Flow.IMPORT and index in ends:
         sides = _NamedSides(Flow.IMPORT, partner=ends[index].code)  # Serbian goods worth 6 million were imported
     for place in range(index + 1, until):
@@ -216,34 +241,3 @@ class _NamedSides(NamedTuple):
         if self.flow is not Flow.IMPORT:
             return self.reporter or self.origin, self.partner
         return self.reporter, self.partner or self.origin
-
-
-def _role(
-    prose: Prose, index: int, until: int, own: Mapping[int, Mention], ends: Mapping[int, Mention]
-) -> tuple[str | None, str | None]:
-    """Return whose customer or supplier an area is, and which area: France is Morocco's; the supplier of Brazil."""
-    before = [ends[place] for place in range(max(0, index - _REACH), index + 1) if place in ends]
-    if before and prose.at(before[-1].end) in {"'s", "'"}:
-        return before[-1].code, before[-2].code if len(before) > 1 else None
-    after = (own[place].code for place in range(index, until) if place in own)
-    owner = next((code for code in after if not before or code != before[-1].code), None)
-    return owner, before[-1].code if before else None
-
-
-_GOVERNING: Final = _LISTS.words("governing")
-
-
-def _before(prose: Prose, index: int, since: int, ends: Mapping[int, Mention]) -> str | None:
-    """Return the area that has the trade: Russian exports, Poland's total exports, Norway sold."""
-    for end in range(index, since, -1):
-        if end in ends:
-            mention = ends[end]
-            is_beside = end == index and (mention.is_adjective or prose.at(index) in _NOUNS)
-            is_relative = prose.at(end) == "," and prose.at(end + 1) == "which"  # from Mexico, which shipped
-            if is_beside or is_relative or preposition(prose, mention.first) not in _GOVERNING:
-                return mention.code
-            if prose.at(index) in _NOUNS:
-                return None
-        if prose.at(end - 1) in _BREAKS and prose.at(index) in _NOUNS:
-            return None
-    return None

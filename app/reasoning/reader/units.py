@@ -44,7 +44,7 @@ _SIGN: Final = re.compile(
     r"|(?<![^\W_])(?P<code>[^\W\d_]{1,4}\.?))[ \u00a0\u2009\u202f]?$"
 )
 _AMERICAN: Final = re.compile(r"^(?:U\.?S\.?|American) (?=dollar)")
-_MUCH: Final = re.compile(r"(?!\d{5})\d(?!\b(?![.,]\d| ?[bmt]))")
+_MUCH: Final = re.compile(r"(?!\d{5})\d(?!\b(?![.,]\d|[ \u00a0\u202f]\d{3}\b| ?[bmt]))")
 _LARGE: Final = re.compile(r"[\d.,]+ ?(?:million|billion|trillion|[bmt]n|m)\b")
 _MINUS: Final = re.compile(r"(?:^|(?<=[\s(,:;]))[-+\u2212\u2013±][ \u00a0]?$")
 
