@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from alembic import command
 from sqlalchemy import Connection, text
 
@@ -96,6 +97,7 @@ class Trial:
     def injected(self, call: str, fault: str, when: int) -> tuple[bool, int]:
         """Run the command with a fault in the nth call of each thread; tell whether it was met, and how it ended."""
         how = "signal=KILL" if fault == "KILL" else f"error={fault}"
+        how += ":signal=STOP" if fault == "ECONNRESET" else ""
         # What is no file, such as a bell that threads ring, no disk can fail.
         only = [] if fault == "KILL" or not self.path else [f"--trace-path={path}" for path in self.written]
         traced, ended = self._traced(f"--trace={call}", f"--inject={call}:{how}:when={when}", *only)
@@ -120,8 +122,21 @@ class Trial:
             told = strace.stderr.readline()
             assert "attached" in told, told
             os.kill(child, signal.SIGCONT)
-            ended = self.wait(child)
-        return log.read_text(), ended
+            _, status = os.waitpid(child, os.WUNTRACED)
+            if os.WIFSTOPPED(status):
+                self._end_sessions()
+                os.kill(child, signal.SIGCONT)
+                _, status = os.waitpid(child, 0)
+        return log.read_text(), os.waitstatus_to_exitcode(status)
+
+    def _end_sessions(self) -> None:
+        """End what the server still holds of a connection that was reset: else the driver waits for its last word."""
+        assert self.settings.database_url
+        with psycopg.connect(self.settings.database_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
     def killed(self, seconds: float) -> tuple[bool, int]:
         """Kill the command after some time."""
