@@ -121,13 +121,9 @@ class Settings(BaseSettings):
         return limit
 
     @model_validator(mode="after")
-    def _deadline_covers_statement(self) -> Self:
+    def _agree(self) -> Self:
         if self.deadline_seconds < self.statement_seconds:
             raise ValueError(f"{PREFIX}DEADLINE_SECONDS may not be shorter than {PREFIX}STATEMENT_SECONDS")
-        return self
-
-    @model_validator(mode="after")
-    def _files_are_kept(self) -> Self:
         if self.keep_releases and self.release_path is None:
             raise ValueError(
                 f"{PREFIX}KEEP_RELEASES keeps release files, and DATABASE_URL names a server, which has none"

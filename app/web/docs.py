@@ -3,6 +3,7 @@
 Swagger UI reads the same operations in OpenAPI 3.0, which it opens several times as fast.
 """
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Callable
@@ -132,13 +133,10 @@ def _operation(operation: Json, shared: Json) -> Json:
 def _told(parameter: Json) -> Json:
     """Return a parameter whose example stands in its description, as one in its schema would fill the form in."""
     schema = dict(parameter["schema"])
-    shown = schema.pop("examples", None)
-    about = parameter["description"] + (f" For example `{_written(shown[0])}`." if shown else "")
+    shown = schema.pop("examples", ())
+    examples = [one if isinstance(one, str) else json.dumps(one) for one in shown]
+    about = " ".join((parameter["description"], *(f"For example `{one}`." for one in examples[:1])))
     return {**parameter, "description": about, "schema": _in_3_0(schema)}
-
-
-def _written(example: Any) -> str:
-    return str(example).lower() if isinstance(example, bool) else str(example)
 
 
 def _in_3_0(value: Any) -> Any:

@@ -139,13 +139,12 @@ def balances(trade: Trade, *, is_deficit: bool = False) -> Iterator[Derived]:
     if is_deficit:
         of_two, of_three = (Formula.DEFICIT, Formula.DEFICIT_OF_THREE)
     for period, levels in trade.in_each_valuation():
-        working = Working(levels.sides)
+        working, is_of_three = Working(levels.sides), bool(levels.narrowed)
         if levels.remaining:
             total = levels.by_flow[Flow.TOTAL]
             left = working.step(NAMES[levels.remaining], _REMAINING[levels.remaining].text, total.unit)
-            if isinstance(left, Interval):
-                yield working.conclude(of_three, period=period, assumptions=(Assumption.IDENTITY,))
-        elif levels.narrowed:
+            is_of_three = isinstance(left, Interval)
+        if is_of_three:
             yield working.conclude(of_three, period=period, assumptions=(Assumption.IDENTITY,))
         elif {Flow.EXPORT, Flow.IMPORT} <= levels.by_flow.keys():
             yield _two_ways(levels).conclude(of_two, period=period)
