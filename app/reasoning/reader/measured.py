@@ -169,7 +169,7 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     )
     if is_signed or is_again or before in _LOSING:
         return Measured.GROWTH
-    is_of_rate = before in {"of", "from"} and _is_rate(prose, place.first - 2) and prose.at(place.first - 3) != "growth"
+    is_of_rate = before in {"of", "from"} and _is_rate(prose, place.first - 2) and not _is_moved(prose, place.first - 2)
     after = Measured.LEVEL if before in _RATES or is_of_rate else _after(prose, place)  # premium 0.28% of turnover
     if after is not None:
         return after
@@ -180,6 +180,14 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
         return Measured.GROWTH  # growth slowed to, the growth of 2022 works out at
     own = None if reached else _before(prose, place)
     return own or _near_rate(prose, place) or Measured.SHARE
+
+
+def _is_moved(prose: Prose, index: int) -> bool:
+    """Return whether a rate is one at which something moves: it grew at an annual rate of, a growth rate of."""
+    return (
+        not _MOVING_ALONE.isdisjoint(prose.at(one) for one in range(index - 5, index))
+        or prose.at(index - 1) == "growth"
+    )
 
 
 def _is_of_level(prose: Prose, end: int) -> bool:
@@ -198,8 +206,7 @@ def _before(prose: Prose, place: Context) -> Measured | None:
         if _is_rate(prose, index) and index == place.first - 2 and prose.at(index + 1) == "on":
             return Measured.SHARE  # duties on 77.8 % of lines
         if _is_rate(prose, index):
-            earlier = {prose.at(one) for one in range(index - 5, index)}
-            return Measured.LEVEL if earlier.isdisjoint(_MOVING_ALONE) else Measured.GROWTH
+            return Measured.GROWTH if _is_moved(prose, index) else Measured.LEVEL
         is_ahead = word == "ahead" and prose.at(index + 1) == "of"  # of Latvia (12%)
         if (word in MOVING or word == "moved") and not is_hedge(prose, index) and not is_ahead:
             return Measured.GROWTH
