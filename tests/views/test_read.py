@@ -188,6 +188,14 @@ def test_a_doubtful_number_is_confirmed_but_never_contradicted(client: TestClien
     assert found == [["agrees", "contradicted"], ["agrees", "not_read"], ["not_read", "not_read"]]
 
 
+def test_a_number_between_two_compilers_is_not_refuted_by_that_of_the_next(client: TestClient) -> None:
+    first = "By data of the Kazakh side, trade between Kazakhstan and China came to $30.1 billion in 2024"
+    for other in ("by data of Chinese customs", "and, by Chinese statistics", "according to Chinese customs"):
+        numbers = _read(client, f"{first}, {other}, to $43.8 billion.")["items"]
+        assert next(one["compiled_by"]["code"] for one in numbers if one["quantity"]) == "KAZ"
+        assert "contradicted" not in {one["label"] for one in numbers}
+
+
 def test_a_number_without_a_named_compiler_is_refuted_by_both_sides_only(client: TestClient) -> None:
     said = "In {} trade between Kazakhstan and China was $90 billion."
     assert [_read(client, said.format(year))["items"][1]["label"] for year in (2022, 2020)] == [
