@@ -92,7 +92,7 @@ def _toml(path: Path) -> dict[str, object]:
         where, reason = f"byte {error.start}", "the file must be UTF-8"
     except tomllib.TOMLDecodeError as error:
         where, reason = fault_of_toml(error)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):  # 1e9999999999999999999 is beyond Decimal
         where, reason = "", "a number has too many digits, or tables nest too deeply"
     raise Refused([Fault(printable(path.name), where, reason)])
 

@@ -127,6 +127,8 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ('a = 1\nb = "', "end of document", "this is not TOML"),
         (b"a = '\xff'", "byte 5", "UTF-8"),
         ("a = " + "9" * 5000, "", "too many digits"),
+        ("a = 1e9999999999999999999", "", "too many digits"),
+        ("a = 1e-9999999999999999999", "", "too many digits"),
     ],
 )
 def test_files_that_are_no_toml(tmp_path: Path, text: str | bytes, path: str, reason: str) -> None:
