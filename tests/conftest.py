@@ -5,6 +5,7 @@ database of their own under `tmp_path` or with `empty_postgres`. Odd cases are w
 """
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
@@ -69,6 +70,11 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, whatever the number of their tests."""
     items.sort(key=lambda item: item.nodeid.partition("::")[0] not in LONGEST)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one process more than there are processors: a third of their time is waiting for servers and deadlines."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
