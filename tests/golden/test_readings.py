@@ -22,6 +22,7 @@ PARTS = {
     "fourth": (FOURTH, range(20)),
     **{f"fifth-{half}": (marked.FIFTH, half) for half in (0, 1)},
     **{f"sixth-{half}": (marked.SIXTH, half) for half in (0, 1)},
+    **{f"seventh-{half}": (marked.SEVENTH, half) for half in (0, 1)},
 }
 """The sets of labelled texts in parts, each by its folder and the numbers of its texts, or which half of them it is."""
 
@@ -36,7 +37,8 @@ def _texts(folder: Path, which: range | int) -> Iterator[tuple[str, Labels]]:
         yield from labelled(which, folder)
     else:
         yield from marked.texts(which, folder)
-        yield from marked.sentences(which, folder)
+        if (folder / "sentences.txt").exists():
+            yield from marked.sentences(which, folder)
 
 
 def _told(number: ReadNumber) -> str:
