@@ -49,7 +49,10 @@ async def fields_of(request: Request) -> dict[str, str]:
         fields = parse_qsl((await request.body()).decode(), errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise ApiError(Problem.UNREADABLE, "the form cannot be read: it is not UTF-8, or has too many fields") from None
-    return {name: value.replace("\r\n", "\n") for name, value in fields}  # so browsers send what was typed
+    typed = {name: value.replace("\r\n", "\n") for name, value in fields}  # so browsers send what was typed
+    if len(typed) < len(fields):
+        raise ApiError(Problem.UNREADABLE, "the form has a field more than once: give each once")
+    return typed
 
 
 def blank_text(given: Mapping[str, str], _: Snapshot | None = None) -> dict[str, object]:

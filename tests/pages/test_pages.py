@@ -445,6 +445,11 @@ def test_a_text_is_shown_whole_with_each_number_marked_as_its_json_labels_it(cli
     [
         ({"data": {"text": "x" * 50_001}}, 422, "at most 50000 bytes"),
         ({"data": {"text": "Trade was 3.", "a": "KAZ"}}, 422, "a pair has two areas"),
+        (
+            {"content": b"text=a&text=b", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+            400,
+            "more than once",
+        ),
         ({"content": b"text=%ff", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}, 400, "UTF-8"),
         ({"json": {"text": "Trade was 3."}}, 415, "programs post JSON"),
         ({"data": {"text": "x" * 300_000}}, 413, "bytes"),
