@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +72,6 @@ SAID = (
     "Trade between Poland and Ukraine fell by a third to EUR 11.4bn in January-May 2023, from nine hours to two.",
     "Some 20 firms signed 16 documents worth over $565 million; imports of 2,5 mln tonnes (+12%) came to £1.2m.",
 )
-NAMED = ("KAZ", "CHN", "POL", "UKR")
-"""The areas that they name."""
 HEADERS = (
     "application/json;q=0.5, text/*",
     "text/csv;q=0",
@@ -129,9 +127,6 @@ def _of_a_file(text: str) -> str:
 def parsers(codes: Reference, catalogue: Catalogue, folder: Path) -> dict[str, Parser]:
     """Return all parsers by name; those of files write the text into a folder."""
     form, names = comtrade(codes_of(codes.rows)), catalogue.area_names
-    areas = tuple(row for row in codes.rows["areas"] if row["code"] in NAMED)
-    # A draft reads all names anew, of which the texts have few.
-    few = replace(codes, rows={**codes.rows, "areas": areas, "commodities": codes.rows["commodities"][-40:]})
     seed = [path.read_text("utf-8") for path in sorted(bundled("seed").glob("*.toml")) if "reference" not in path.name]
     file = folder / "file"
 
@@ -164,7 +159,7 @@ def parsers(codes: Reference, catalogue: Catalogue, folder: Path) -> dict[str, P
         "names of goods": Parser(lambda text: BRANCHES.resolve(text, catalogue), PLACES, (UnresolvedValue,)),
         "filters": Parser(filters, ("reporter=KAZ,China&period=2022&primary_value_gte=13e9&commodity=27*",), refused),
         "the reader": Parser(lambda text: read(text, names), SAID),
-        "drafts": Parser(lambda text: draft(_of_a_file(text), "drafted", few), SAID),
+        "drafts": Parser(lambda text: draft(_of_a_file(text), "drafted", codes), SAID),
         "dossiers": Parser(lambda text: read_toml(written(text), Dossier), sorted(seed, key=len)[:12], (Refused,)),
         "statistics": Parser(statistics, (lines(row(), row(period="2021")).decode(),), (Refused,)),
     }

@@ -11,7 +11,7 @@ import pytest
 from app.loading.reference import Reference
 from app.reasoning.reader import read
 from app.reasoning.reader.result import ReadNumber
-from app.vocabulary.text import Names, area_names
+from app.vocabulary.text import Names
 from tests.reasoning.reader import marked
 from tests.reasoning.reader.scores import FOURTH, NO_QUANTITY, TEXTS, THIRD, Labels, labelled
 
@@ -29,7 +29,7 @@ PARTS = {
 
 @pytest.fixture(scope="session")
 def areas(bundled_codes: Reference) -> Names:
-    return area_names(bundled_codes.rows["areas"])
+    return bundled_codes.area_names
 
 
 def _texts(folder: Path, which: range | int) -> Iterator[tuple[str, Labels]]:

@@ -15,7 +15,7 @@ from app.loading.reference import Reference, reference_data
 from app.loading.releases.tables import table_of
 from app.loading.statistics.codes import codes_of
 from app.vocabulary.terms import ActorKind, AreaKind, CommodityLevel, Match, Nomenclature
-from app.vocabulary.text import Names, area_names, fold
+from app.vocabulary.text import Names, fold
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "seed" / "reference.toml"
@@ -239,7 +239,7 @@ def test_no_alias_repeats_a_name(reference: Reference, areas: dict[str, dict[str
 
 @pytest.fixture(scope="module")
 def named(reference: Reference) -> Names:
-    return area_names(reference.rows["areas"])
+    return reference.area_names
 
 
 @pytest.mark.parametrize(
