@@ -1,6 +1,5 @@
 """The amounts of a text: each number with its value, its unit and the words that belong to it."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +22,6 @@ from app.reasoning.reader.units import ReadUnit, of_letter, sign_before, unit_af
 from app.vocabulary.words import POINTS, RELATIVE, TIMES
 
 _DASHES: Final = "-\u2212"
-_TRILLIONS: Final = re.compile(r" ?T\b")
 _TOLD: Final = Topic("joining").words("sums") | {"of them"}
 _MARKS: Final = Topic("counted").words("marks")
 _POINTED: Final = Topic("counted").words("pointed")

@@ -55,7 +55,6 @@ _PATTERN: Final = re.compile(
     r")",
     re.IGNORECASE,
 )
-_BARE_MONTHS: Final = re.compile(rf"(?:{_MONTH})")
 _YEARS_ABOUT: Final = re.compile(
     rf"\b(?:{_LONG}|one|a few|several|half an?|a quarter of an?) (?:years?|months?|weeks?|days?|decades?|century|hour)"
     r"(?: (?:ago|earlier|before|later|after|in a row|running|on(?=[,;]))\b)"

@@ -18,7 +18,6 @@ from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.words import PERCENT, POINTS, TIMES
 
 _NOT_HANDED_ON: Final = (RANK, TIMES, POINTS)
-_REACH: Final = 16
 _LISTS: Final = Topic("joining")
 _THEM: Final = _LISTS.words("them")
 _ARTICLES: Final = _LISTS.words("articles")
