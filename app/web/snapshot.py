@@ -10,6 +10,7 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 from typing import Any, Final, NamedTuple, TypeVar
 
+from anyio import CapacityLimiter
 from sqlalchemy import Connection
 from starlette.requests import Request
 
@@ -108,6 +109,7 @@ class Snapshots:
         self._known_of_kept: OrderedDict[str, _KnownOfRelease] = OrderedDict()
         self._reading = Lock()
         self._exports = BoundedSemaphore(settings.max_exports)
+        self.export_turns = CapacityLimiter(1)
 
     async def read_ahead(self) -> None:
         """Read the catalogue before the first question, which would have to wait for it longer than it may."""

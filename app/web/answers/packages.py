@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from io import StringIO
-from itertools import chain
 from typing import Final, get_args, get_origin
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import select
 
 from app.models.provenance import Source
-from app.web.answers.exports import ListFile, whole_if_small
+from app.web.answers.exports import ListFile
 from app.web.answers.listing import Question
 from app.web.rows.cells import Row
 from app.web.rows.formats import Csv, to_json
@@ -43,9 +42,9 @@ class Package:
         lists = (question.address for question, _ in self.tables.values())
         return " ".join(("zip", self.name, self.snapshot.release.loaded_at, *lists))
 
-    def begin(self) -> tuple[list[bytes], Iterator[bytes] | None]:
-        """Build the file whole where it is small; return chunks, and those that follow."""
-        return whole_if_small(self._chunks())
+    def begin(self) -> tuple[Iterator[bytes], bool]:
+        """Return the chunks; it may be small."""
+        return self._chunks(), True
 
     def _chunks(self) -> Iterator[bytes]:
         """Yield the file in chunks: the tables, then what they are and whom they cite."""
@@ -55,8 +54,7 @@ class Package:
                 digest, size = sha256(), 0
                 _, is_small = question.count(_MANY_ROWS)
                 with archive.open(_member(f"{name}.csv"), "w", force_zip64=not is_small) as member:
-                    first, rest = ListFile(question, table).begin()
-                    for chunk in chain(first, rest or ()):
+                    for chunk in ListFile(question, table).begin()[0]:
                         member.write(chunk)
                         digest.update(chunk)
                         size += len(chunk)
