@@ -20,9 +20,10 @@ from app.database.release_files import KeptRelease, connect_to, fault_of, kept_r
 from app.database.threads import Budget, Crowded, ReadThreads
 from app.settings import Settings
 
-STEPS_INLINE: Final = 500_000
-"""Steps of SQLite's machine that a read may take inline: some 8 ms."""
-_STEPS_PER_CALL: Final = 10_000
+STEPS_INLINE: Final = 200_000
+"""Steps of SQLite's machine that a read may take inline: some 3 ms."""
+_STEPS_PER_CALL: Final = 50_000
+"""Steps between two looks at how many they were or how long they took: at each it has to wait for the interpreter."""
 _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
 _REFUSED_SECONDS: Final = 1.0

@@ -66,6 +66,7 @@ class DistinctValues(GenericFunction[object]):
     """The different values of a column, as a list."""
 
     name = "json_group_array"
+    identifier = "tradefacts_distinct_values"
     type = JSON()
     inherit_cache = True
 

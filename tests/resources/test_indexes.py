@@ -56,9 +56,8 @@ def _plan(snapshot: Snapshot, query: Filters, *, after_key: bool) -> str:
     statement = compiled_list(snapshot, TRADE_FLOWS, selection, JSON_ROWS, after_key=after_key).statement
     explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
     values = bound_values(selection, KEY if after_key else None, 51)
-    return "\n".join(
-        str(row[-1]) for row in replace(statement, text=f"{explain} {statement.text}").rows(connection, values)
-    )
+    explained = replace(statement, text=f"{explain} {statement.text}", is_json=False)
+    return "\n".join(str(row[-1]) for row in explained.rows(connection, values))
 
 
 @pytest.mark.parametrize("after_key", [False, True])
