@@ -22,7 +22,7 @@ from app.settings import Settings
 
 STEPS_INLINE: Final = 200_000
 """Steps of SQLite's machine that a read may take inline: some 3 ms."""
-_STEPS_PER_CALL: Final = 50_000
+_STEPS_PER_CALL: Final = 20_000
 """Steps between two looks at how many they were or how long they took: at each it has to wait for the interpreter."""
 _CACHE: Final = -32_768
 """KiB of the file in memory, for short reads: all that leads to the rows of a table of ten million fits in."""
