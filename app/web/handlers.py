@@ -1,6 +1,5 @@
 """Exception handlers: every exception becomes a problem document, which shows no text of an exception but ours."""
 
-import logging
 import re
 from collections.abc import Callable, Coroutine, Sequence
 from functools import lru_cache
@@ -18,13 +17,12 @@ from app.database import Busy, TooSlow, Unavailable
 from app.settings import API, ROOT
 from app.vocabulary.numbers import OutOfRange
 from app.vocabulary.terms import Problem
-from app.web.edge import Methods
+from app.web.edge import FAILED_FOR, Methods
 from app.web.errors import MOST_ERRORS, ApiError, Invalid, RequestFault
 from app.web.questions.hints import COLLECTIONS, PARAMETERS, WORDS, asks_for_format, meant
 from app.web.questions.queries import PATTERNS, Query, UnknownValue
 from app.web.routing import Route, named_fields
 
-_LOG: Final = logging.getLogger("tradefacts")
 _HISTORY: Final = "service"
 """The tag of what is of no one release, and takes no `as_of`."""
 _QUOTED: Final = re.compile(r"'([^']*)'")
@@ -94,7 +92,7 @@ def _paths_meant(path: str, methods: Methods, begins: frozenset[str]) -> tuple[s
 
 
 async def _unavailable(request: Request, error: Unavailable) -> Response:
-    _LOG.warning("unavailable", extra={"reason": error.reason})
+    request.scope[FAILED_FOR] = error.reason
     headers = {"Retry-After": str(error.retry_after)}
     if isinstance(error, TooSlow):
         detail, wrong = _too_slow(request)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -85,7 +86,8 @@ class Node:
         """Freeze (SIGSTOP) or thaw (SIGCONT) every process of the server."""
         first = psutil.Process(int((self.folder / "postmaster.pid").read_text().split("\n")[0]))
         for process in (first, *first.children(recursive=True)):
-            process.send_signal(number)
+            with suppress(psutil.NoSuchProcess):  # one whose client hung up meanwhile ends as soon as it goes on
+                process.send_signal(number)
 
     def ask(self, question: str, database: str = "postgres") -> dict[str, Any]:
         """Ask for one row."""

@@ -86,7 +86,7 @@ def is_unexpected(line: str) -> bool:
         told = json.loads(line)
     except ValueError:  # what no logger wrote
         return True
-    is_refusal = told["event"] == "unavailable" or (told["event"] == "request" and told["status"] == UNAVAILABLE)
+    is_refusal = told["event"] == "request" and told["status"] == UNAVAILABLE
     return "exception" in told or told["level"] != ("warning" if is_refusal else "info")
 
 

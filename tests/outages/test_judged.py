@@ -56,8 +56,7 @@ def test_what_nobody_expected_in_the_log_is_seen() -> None:
     expected = (
         "tradefacts serves http://127.0.0.1:1, with its documentation",
         line(logging.INFO, "Application startup complete."),
-        line(logging.WARNING, "unavailable", reason="no server"),
-        line(logging.WARNING, "request", status=503),
+        line(logging.WARNING, "request", status=503, reason="no server"),
     )
     unexpected = (
         "Exception ignored in: <function BaseConnection.__del__>",
@@ -66,7 +65,7 @@ def test_what_nobody_expected_in_the_log_is_seen() -> None:
         line(logging.WARNING, "Invalid HTTP request received."),
         line(logging.ERROR, "the release in force cannot be seen"),
         line(logging.INFO, "whatever", KeyError("x")),
-        line(logging.WARNING, "unavailable", KeyError("x"), reason="no server"),
+        line(logging.WARNING, "request", KeyError("x"), status=503, reason="no server"),
     )
     assert [one for one in expected if is_unexpected(one)] == []
     assert [one for one in unexpected if not is_unexpected(one)] == []

@@ -52,6 +52,8 @@ _PREFLIGHT: Final = {
     "Access-Control-Max-Age": "86400",
 }
 """The answer to a preflight request, whatever it asks for: the browser judges for itself."""
+FAILED_FOR: Final = "tradefacts.failed_for"
+"""Where the scope of a request that ends in 503 holds why."""
 HEAD_ONLY: Final = "tradefacts.head_only"
 """Set in the scope of a HEAD request, for answers that would cost much to make and not send."""
 
@@ -164,7 +166,8 @@ class Guard:
             operation = getattr(scope["route"], "name", "none")
             seconds = TALLIES[operation, status].count(start)
             if self.log.writes_all or status in FAILURES:
-                self.log.write(scope["method"], operation, status, seconds, size, release)
+                reason = inner.get(FAILED_FOR)
+                self.log.write(scope["method"], operation, status, seconds, size, release, reason)
 
     def _wrong_head(self, scope: Scope) -> Response | None:
         """Return the answer to a request that is too long, or is not for a host of ours."""

@@ -51,8 +51,20 @@ class RequestLog:
     """The path of each operation, with its variable parts in braces."""
     writes_all: bool
 
-    def write(self, method: str, operation: str, status: int | None, seconds: float, size: int, release: str) -> None:
-        """Write the line of one request; the status is None where the client left before an answer began."""
+    def write(
+        self,
+        method: str,
+        operation: str,
+        status: int | None,
+        seconds: float,
+        size: int,
+        release: str,
+        reason: str | None = None,
+    ) -> None:
+        """Write the line of one request; the status is None where the client left before an answer began.
+
+        The reason is that of a 503.
+        """
         said = {
             "method": method if method in _METHODS else "other",
             "route": self.paths.get(operation, "none"),
@@ -60,6 +72,7 @@ class RequestLog:
             "seconds": round(seconds, 6),
             "bytes": size,
             "release": release,
+            **({"reason": reason} if reason else {}),
         }
         _LOG.log(_LEVELS.get(status or 0, logging.INFO), "request", extra=said)
 
