@@ -208,6 +208,15 @@ def test_a_number_without_a_named_compiler_is_refuted_by_both_sides_only(client:
     ]
 
 
+def test_a_number_is_of_no_balance_that_the_next_clause_names(client: TestClient) -> None:
+    said = "US imports from China came to $439 billion in 2024 and US exports to China to about $144 billion{}"
+    for between in (";", " and", ", while"):
+        text = f"{said.format(between)} the deficit of the United States with China in 2024 was $295.4 billion."
+        *_, exports, balance = [one for one in _read(client, text)["items"] if one["quantity"]]
+        assert exports["label"] in {"agrees", "rounding"}, exports["sentence"]
+        assert balance["label"] == "compatible", balance["sentence"]
+
+
 def test_the_pair_of_a_client_stands_where_the_text_names_none(client: TestClient) -> None:
     text = "Bilateral trade was $24.1 billion in 2022."
     assert _read(client, text)["items"][0]["label"] == "not_read"

@@ -1,5 +1,6 @@
 """The amounts of a text: each number with its value, its unit and the words that belong to it."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +25,7 @@ from app.vocabulary.words import POINTS, RELATIVE, TIMES
 _DASHES: Final = "-\u2212"
 _TOLD: Final = Topic("joining").words("sums") | {"of them"}
 _MARKS: Final = Topic("counted").words("marks")
+_PERSONS: Final = re.compile(r"of (?:us|you)$|who ")
 _POINTED: Final = Topic("counted").words("pointed")
 
 
@@ -136,7 +138,7 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
 def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     """Return a number with the noun that it counts."""
     found = hyphenated(prose, place) or counted_at(prose, place, is_one=amount.value == 1)
-    if not found and (is_of_group(prose, amount.first) or prose.phrase(place, place + 2) in {"of us", "of you"}):
+    if not found and (is_of_group(prose, amount.first) or _PERSONS.match(prose.phrase(place, place + 2))):
         return replace(amount, unit="people", is_counted=True)
     is_behind = prose.at(amount.first - 1) == "," and prose.phrase(place, place + 2) in _TOLD
     if is_behind and (unit := unit_of_plural(prose.at(amount.first - 2))):

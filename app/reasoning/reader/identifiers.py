@@ -33,7 +33,7 @@ _SPANS: Final = tuple(
         (
             # but not of a rank: the No. 2 market
             r"(?=[Nn№])(?<!the )(?<!ranks )(?<!ranked )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
-            rf"(?:\b[Nn]o\.|\b[Nn]os\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
+            rf"(?:\b[Nn][Oo]s?\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
         ),
         r"(?<![\w.,])\d{1,4}/\d{2,4}(?:/\d{1,4})?(?![\w%]|[.,]\d)",
         r"(?<![\w.,])\d{4,8}(?=\) )|(?<=\()0\d{3,9}(?=\))",
@@ -80,7 +80,7 @@ _SPANS: Final = tuple(
             # half of you are under 35, people over 60
             rf"|\b(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
             rf"(?=[,;:)]|\.(?!\d)| {_LISTS.either('behind_age')}|$)"
-            rf"|\b(?:who|he|she) (?:is|was) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;])"
+            rf"|\b(?:who|he|she) (?:is|was) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;]| and\b)"
             r"|\b(?:thank you|thanks) a (?:thousand|hundred|million) times\b"
             r"|\b[Aa] (?:thousand|hundred|million) (?:times )?(?:thank|apologies|welcomes|greetings|congratulations)"
         ),

@@ -5,6 +5,7 @@ from typing import Final
 from app.reasoning.reader.currencies import is_against_money, is_currency, is_money
 from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, Topic
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
+from app.reasoning.reader.parts import is_of_level, past_other
 from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, RANK
@@ -12,9 +13,11 @@ from app.vocabulary.verdicts import Measured
 from app.vocabulary.words import PERCENT, POINTS, TIMES
 
 _LISTS: Final = Topic("kinds")
+_BALANCES: Final = Topic("trade").words("balances")
 _SHARING: Final = _LISTS.words("sharing")
 _RATES: Final = _LISTS.words("rates")
 _ADDED: Final = frozenset(("plus", "minus"))
+_SIGNS: Final = frozenset("+-\u2212\u2013")
 _NO_RATES: Final = _LISTS.words("no_rates")
 _LENDING: Final = _LISTS.words("lending")
 _PASSED: Final = _LISTS.words("passed")
@@ -43,7 +46,6 @@ OFTEN: Final = _LISTS.words("often")
 _EXCEEDING: Final = ("exceed", "outweigh", "outstrip")
 _OF_THOSE: Final = _LISTS.words("of_those")
 _REPEATED: Final = _LISTS.words("repeated")
-_PAST: Final = _LISTS.words("past")
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
 
@@ -86,6 +88,7 @@ def _is_price(prose: Prose, place: Context) -> bool:
     clause = range(max(place.start, place.first - 12), place.first)
     is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
     is_bought = is_money(prose.at(place.first - 2)) and prose.at(place.first - 1) in {"bought", "buys", "fetched"}
+    is_bought = is_bought or prose.phrase(place.first - 3, place.first) in {"$ 1 equals", "$ 1 is"}
     near = (index for index in clause if index > place.first - 8 and not prose.at(index - 1)[:1].isdigit())
     is_rate = prose.at(place.first - 1) == "at" and any(is_money(prose.at(index)) for index in near)
     is_small = (is_sold or is_rate) and not _is_large(prose, place)  # the yen, at 165 dong
@@ -111,7 +114,10 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_revised = prose.at(place.number) == "+" and before[:1] == [":"]  # since the flash: +0.9 million
     is_noun = is_revised or (prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"]))  # a $5 bn rise
     end = _behind(prose, place.end)
-    is_bracketed = before[:1] == ["("] and prose.at(place.end) == ")" and _is_of_change(prose, place, before[1])
+    is_signed = prose.at(place.number) in _SIGNS and _BALANCES.isdisjoint(before)  # the biggest rise in fuels (+$41 m)
+    is_bracketed = (
+        before[:1] == ["("] and prose.at(place.end) == ")" and (is_signed or _is_of_change(prose, place, before[1]))
+    )
     is_put_to = before[:1] in (["add"], ["adds"], ["added"], ["adding"]) and prose.at(place.end) == "to"
     is_added = is_bracketed or is_put_to
     if is_reached or prose.at(end) in DIFFERING:  # fell below USD 2,100
@@ -143,6 +149,8 @@ def _is_of_change(prose: Prose, place: Context, before: str) -> bool:
 
 def _behind(prose: Prose, end: int) -> int:
     """Return the word behind an amount, its time and what stands in brackets: 4 mcm/d above; $9 bn (8.4%) more."""
+    if prose.at(end) == "or":
+        return past_other(prose, end)
     is_timed = prose.at(end) in {"/", "a", "per"} and prose.at(end + 1) in _EACH
     end += 2 if is_timed else prose.at(end) == ")"
     closing = (index + 1 for index in range(end, end + _BEHIND) if prose.at(index) == ")")
@@ -155,16 +163,15 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     told = {prose.phrase(place.first - back, place.first - back + 2) for back in (2, 3)}
     words = {prose.at(index) for index in range(place.number, place.end)}
     is_part = not (_OF_THOSE.isdisjoint(told) and words.isdisjoint(("out", "in", "every")))
+    is_part = is_part or prose.phrase(place.first - 2, place.first) == "share of"
     if is_part or before in _REST or before == "every":
         return Measured.SHARE
-    if _is_of_level(prose, place.end):
+    if is_of_level(prose, place.end):
         return Measured.RATIO
     is_again = "again" in prose.phrase(place.number, place.end).split()  # half as much again
     is_added = before in _ADDED and not prose.at(place.first - 2)[:1].isalnum()  # 412,000 t, plus 6 %
     is_signed = is_added or (
-        prose.at(place.end) != "of"
-        and prose.at(place.number) in {"+", "-", "\u2212", "\u2013"}
-        and prose.at(place.number + 1)[:1].isdigit()
+        prose.at(place.end) != "of" and prose.at(place.number) in _SIGNS and prose.at(place.number + 1)[:1].isdigit()
     )
     if is_signed or is_again or before in _LOSING:
         return Measured.GROWTH
@@ -187,15 +194,6 @@ def _is_moved(prose: Prose, index: int) -> bool:
         not _MOVING_ALONE.isdisjoint(prose.at(one) for one in range(index - 5, index))
         or prose.at(index - 1) == "growth"
     )
-
-
-def _is_of_level(prose: Prose, end: int) -> bool:
-    """Return whether what stands behind a part is another level: 101.8 % of the level of 2025, half ours."""
-    after = [prose.at(index) for index in range(end, end + 7)]
-    after = after[: next((n for n, word in enumerate(after) if word in {",", ".", ";", "("}), len(after))]
-    is_level = any(word in {"level", "figure"} for word in after) or "same period" in " ".join(after)
-    is_past = after[1:2] == ["what"] and not _PAST.isdisjoint(after[2:])
-    return after[:1] in (["of"], ["the"]) and (is_level or after[1:2] == ["ours"] or is_past)
 
 
 def _before(prose: Prose, place: Context) -> Measured | None:
@@ -228,10 +226,7 @@ def _is_rate(prose: Prose, index: int) -> bool:
 
 def _after(prose: Prose, place: Context) -> Measured | None:
     """Return what the words behind a percentage make of it; None where they leave it open."""
-    end = place.end + (prose.at(place.end) == ")")
-    if prose.at(end) in {"and", "or"}:  # 7 per cent and 11 per cent more, 8.3 % or $3.3 billion more
-        is_ended = PERCENT_ENDS if prose.at(end) == "and" else ENLARGING
-        end = next((n + 1 for n in range(end, end + 6) if prose.at(n) in is_ended), end)
+    end = past_other(prose, place.end + (prose.at(place.end) == ")"))
     for index in range(end, min(end + AHEAD, place.stop)):
         word = prose.at(index)
         if word == "share" or (word == "of" and index == place.end):

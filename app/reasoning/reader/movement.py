@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import PERCENT_ENDS, Topic
+from app.reasoning.reader.parts import past_other
 from app.reasoning.reader.prose import Prose
 
 _LISTS: Final = Topic("movement")
@@ -43,7 +44,7 @@ def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
     """Return 1 where the words nearest to a change say that it is a rise, -1 for a fall, 0 where none does."""
     if "fewer" in prose.phrase(place.number, place.end).split():
         return -1
-    after = place.end + (_YEARLY if prose.at(place.end) in {"year", "y"} else 0)
+    after = past_other(prose, place.end) + (_YEARLY if prose.at(place.end) in {"year", "y"} else 0)
     for index in range(after, min(after + AHEAD, place.stop)):
         word = prose.at(index)
         if word in BREAKS or word in _ENDS:

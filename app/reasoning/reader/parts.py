@@ -9,7 +9,7 @@ from app.reasoning.reader import lexicon
 from app.reasoning.reader.counted import STOPS, counted_at
 from app.reasoning.reader.currencies import Nations
 from app.reasoning.reader.digits import Amount
-from app.reasoning.reader.lexicon import NumberKind, Topic
+from app.reasoning.reader.lexicon import ENLARGING, PERCENT_ENDS, NumberKind, Topic
 from app.reasoning.reader.numbers import NumberToken
 from app.reasoning.reader.ordinals import is_in_order, is_multiple, is_part, is_rank, is_whole_part
 from app.reasoning.reader.prose import Prose
@@ -24,6 +24,7 @@ _ADDED: Final = {"and a half": Fraction(1, 2), "and a quarter": Fraction(1, 4)}
 _ROUND: Final = (10, 100, 1000)
 _DOING: Final = Topic("joining").words("doing")
 _AGAIN: Final = Topic("joining").words("again")
+_PAST: Final = Topic("kinds").words("past")
 _TIMES: Final = DURATIONS | Topic("clauses").words("times") | {"time"}
 
 
@@ -159,3 +160,18 @@ def multiple(prose: Prose, amount: Amount) -> Amount:
         return amount
     step = Fraction(1, 2) if amount.value >= 1 else Fraction(1, 10)
     return replace(amount, step=step, unit=TIMES, in_words=True)
+
+
+def is_of_level(prose: Prose, end: int) -> bool:
+    """Return whether what stands behind a part is another level: 101.8 % of the level of 2025, half ours."""
+    after = [prose.at(index) for index in range(end, end + 7)]
+    after = after[: next((n for n, word in enumerate(after) if word in {",", ".", ";", "("}), len(after))]
+    is_level = any(word in {"level", "figure"} for word in after) or "same period" in " ".join(after)
+    is_past = after[1:2] == ["what"] and not _PAST.isdisjoint(after[2:])
+    return after[:1] in (["of"], ["the"]) and (is_level or after[1:2] == ["ours"] or is_past)
+
+
+def past_other(prose: Prose, end: int) -> int:
+    """Return the word behind a number and another with it: 7 % and 11 % more, 8.3 % or $3.3 billion more."""
+    ends = {"and": PERCENT_ENDS, "or": PERCENT_ENDS | ENLARGING.keys()}.get(prose.at(end), frozenset())
+    return next((index + 1 for index in range(end + 1, end + 6) if prose.at(index) in ends), end)

@@ -27,6 +27,7 @@ _OWNED: Final = 2
 """How far behind an area stands what is its own: China's foreign trade."""
 _ARTICLES: Final = _LISTS.words("articles")
 BREAKS: Final = Topic("trade").words("breaks") | {"and"}
+_ENDS: Final = BREAKS - {","}
 _JOINING: Final = _LISTS.words("joining")
 _LEVELS: Final = tuple(_LISTS.ordered("levels"))
 _BEING: Final = _LISTS.words("being")
@@ -162,9 +163,10 @@ class Saying:
         return self.number.unit == TIMES and is_said and before.isdisjoint(RISING | FALLING)
 
     def nearest(self, among: Collection[str]) -> int | None:
-        """Return where the last of some words stands before the number, else the first right behind it."""
+        """Return where the last of some words stands before the number, else the first behind it in its clause."""
         before = range(self.place - 1, max(-1, self.place - REACH), -1)
         behind = range(self.end, min(self.end + NEAR, len(self.words)))
+        behind = behind[: next((n for n, place in enumerate(behind) if self.words[place] in _ENDS), None)]
         return next((place for place in (*before, *behind) if self.words[place] in among), None)
 
 

@@ -292,7 +292,7 @@ NOTHING = (
     "|as people under 30|with workers over 65, men|with a woman of 101 years|at 45 years of age|a thousand thanks"
     "|in Asian Studies 14(1), pp. 55-71|by ISBN 978-3-16-148410-0|under item 0201.30.01|in version 2.0.1|at 0900 hours"
     "|(2020 = 100)|at 221B Baker Street|at Prospekt 12|at 9-11 a.m.|at 17h30|from 16.-21. März 2025"
-    "|in the same half of 2023"
+    "|in the same half of 2023|under QUESTION NO. 2217|with a driver who is 23 and young"
 )
 
 
@@ -316,6 +316,10 @@ def test_what_only_looks_like_a_quantity_is_none(text: str, areas: Names) -> Non
         ("There was one flight a week", 1, "flight"),
         ("A file of 5 MB was sent", 5_000_000, "byte"),
         ("It costs 40 paise", 0.4, "INR"),
+        ("The rupiah was last up at 16,235 a dollar", 16235, "IDR"),
+        ("In roubles, supplies to Egypt came to 765 bln", 765e9, "RUB"),
+        ("The quota of permits is raised by 1,500", 1500, "permit"),
+        ("About 8,000 who missed it will be let in", 8000, "people"),
     ],
 )
 def test_rates_parts_of_money_and_mixed_numbers_have_one_value(
@@ -336,11 +340,22 @@ def test_rates_parts_of_money_and_mixed_numbers_have_one_value(
         ("Exports were half of what they had been", "about", "ratio"),
         ("Revision since the flash: +0.9 million euros", "rounded", "change"),
         ("Finland led with a share of 15%, ahead of Latvia (12%)", "rounded", "share"),
+        ("The biggest rise was in fuels (+41 million euros)", "rounded", "change"),
+        ("The surplus with Spain (+41 million euros)", "rounded", "level"),
+        ("In Peshawar the rupee goes from 220 to 280 a dollar", "rounded", "price"),
+        ("It said $1 equals 41.26 Turkish liras", "rounded", "price"),
+        ("War-risk premiums eased from 1.0 to 0.8 pct of hull value", "rounded", "level"),
         ("The target of 5.0 percent plus or minus a little stays", "rounded", "share"),
     ],
 )
 def test_words_around_a_number_say_how_it_is_meant(text: str, hedge: str, kind: str, areas: Names) -> None:
     assert _read(f"{text}.", areas)[-1][2:] == (hedge, kind)
+
+
+def test_one_change_in_two_units_is_two_changes(areas: Names) -> None:
+    change, growth = (-9e6, "USD", "rounded", "change"), (-5.5, "%", "rounded", "growth")
+    assert _read("It was $9 million or 5.5 per cent less than in May.", areas) == [change, growth]
+    assert _read("It was 5.5 per cent or $9 million less than in May.", areas) == [growth, change]
 
 
 def test_a_part_of_a_unit_is_a_part_of_it(areas: Names) -> None:
