@@ -56,7 +56,8 @@ _PATTERN: Final = re.compile(
     re.IGNORECASE,
 )
 _YEARS_ABOUT: Final = re.compile(
-    rf"\b(?:{_LONG}|one|a few|several|half an?|a quarter of an?) (?:years?|months?|weeks?|days?|decades?|century|hour)"
+    rf"\b(?:{_LONG}|one|a few|several|half an?|a quarter of an?)(?: hundred| thousand)?"
+    r" (?:years?|months?|weeks?|days?|decades?|century|hour)"
     r"(?: (?:ago|earlier|before|later|after|in a row|running|on(?=[,;]))\b)"
     rf"|\b(?:within|in|after|during|every|any|past|next|previous|these|those|first"
     r"|last(?<!that last)(?<!which last)(?<!will last)(?<!can last)(?<!may last)(?<!to last))"

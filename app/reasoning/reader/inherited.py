@@ -200,7 +200,8 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     if one.unit == PERCENT:
         is_said = one.in_words and one.stop > one.token.end  # forty-one per cent
         is_alike = amount.magnitude == 1 and (is_said if amount.in_words else not one.in_words)
-        return is_alike and amount.value < _LARGEST_PERCENT
+        is_near = amount.value <= 100 or amount.value / one.value < 1 / _LEAST_ALIKE  # noqa: PLR2004  # but an index of 812
+        return is_alike and is_near and amount.value < _LARGEST_PERCENT
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
         is_long = amount.bare >= 1000 and _LEAST_ALIKE < amount.value / one.value < 1 / _LEAST_ALIKE  # noqa: PLR2004  # a thousand
         return is_listed or is_long  # 1.2 million and 993,000; but lent 120 million to 45
@@ -226,8 +227,11 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool)
     if before and prose.text[amount.token.start - 1 : amount.token.start].isalnum():
         return False
     is_code = after == "(" and prose.at(amount.end + 1).isalpha() and before in {":", ";"}
-    is_plain = "," not in prose.text[amount.token.start : amount.token.end]  # but not: and Halat Ammar 58,206
+    is_written = amount.in_words or "," in prose.text[amount.token.start : amount.token.end]  # Halat Ammar 58,206
     is_named = (
-        is_plain and not in_table and amount.first > 0 and prose.words[amount.first - 1].is_capital and before.isalpha()
+        not (is_written or in_table)
+        and amount.first > 0
+        and prose.words[amount.first - 1].is_capital
+        and before.isalpha()
     )
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))

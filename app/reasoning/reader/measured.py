@@ -46,6 +46,8 @@ OFTEN: Final = _LISTS.words("often")
 _EXCEEDING: Final = ("exceed", "outweigh", "outstrip")
 _OF_THOSE: Final = _LISTS.words("of_those")
 _REPEATED: Final = _LISTS.words("repeated")
+_CLOSING: Final = frozenset(".,;")
+_TELLING: Final = MOVING | _LISTS.words("telling")
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
 
@@ -54,6 +56,9 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
     if unit in _OF_UNIT:
         is_level = unit == POINTS and prose.at(place.first - 1) in {"to", "at"}  # narrowed to 30 bps
         is_met = not _REPEATED.isdisjoint((prose.at(place.first - 1), prose.at(place.first - 2)))
+        told = prose.phrase(max(place.start, place.first - _BEHIND), place.first).split()
+        is_ended = prose.at(place.end - 1) == "times" and prose.at(place.end) in _CLOSING
+        is_met = is_met or (is_ended and _TELLING.isdisjoint(told))  # have crossed that border twenty times.
         is_often = unit == TIMES and (prose.at(place.end) in OFTEN or is_met)  # twice a week, met twice
         return Measured.LEVEL if is_level else Measured.COUNT if is_often else _OF_UNIT[unit]
     if unit == PERCENT:

@@ -293,6 +293,8 @@ NOTHING = (
     "|in Asian Studies 14(1), pp. 55-71|by ISBN 978-3-16-148410-0|under item 0201.30.01|in version 2.0.1|at 0900 hours"
     "|(2020 = 100)|at 221B Baker Street|at Prospekt 12|at 9-11 a.m.|at 17h30|from 16.-21. März 2025"
     "|in the same half of 2023|under QUESTION NO. 2217|with a driver who is 23 and young"
+    "|before Train 5 restarts|in what Scenario 3 costs|three hundred years ago|by 12-month sums"
+    "|as two brothers"
 )
 
 
@@ -340,6 +342,8 @@ def test_rates_parts_of_money_and_mixed_numbers_have_one_value(
         ("Exports were half of what they had been", "about", "ratio"),
         ("Revision since the flash: +0.9 million euros", "rounded", "change"),
         ("Finland led with a share of 15%, ahead of Latvia (12%)", "rounded", "share"),
+        ("I have crossed that border twenty times", "exact", "count"),
+        ("Trade expanded twenty times", "about", "ratio"),
         ("The biggest rise was in fuels (+41 million euros)", "rounded", "change"),
         ("The surplus with Spain (+41 million euros)", "rounded", "level"),
         ("In Peshawar the rupee goes from 220 to 280 a dollar", "rounded", "price"),
@@ -356,6 +360,12 @@ def test_one_change_in_two_units_is_two_changes(areas: Names) -> None:
     change, growth = (-9e6, "USD", "rounded", "change"), (-5.5, "%", "rounded", "growth")
     assert _read("It was $9 million or 5.5 per cent less than in May.", areas) == [change, growth]
     assert _read("It was 5.5 per cent or $9 million less than in May.", areas) == [growth, change]
+
+
+def test_an_index_is_no_percentage_and_some_of_those_counted_are_counted(areas: Names) -> None:
+    assert len(_read("Turkey's share is 15 per cent; the index rose from 812 to 845.", areas)) == 1
+    lanes = [(14, "lane", "exact", "count"), (3, "lane", "exact", "count")]
+    assert _read("The post has 14 lanes. On Thursday three were open.", areas) == lanes
 
 
 def test_a_part_of_a_unit_is_a_part_of_it(areas: Names) -> None:
