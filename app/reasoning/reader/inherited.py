@@ -32,7 +32,8 @@ _AGAINST: Final = _LISTS.words("against")
 _RANK_ENDS: Final = _LISTS.words("rank_ends")
 _LEAST_ALIKE: Final = Fraction(1, 20)
 _CHAPTERS: Final = 100
-_LARGEST_PERCENT: Final = 1000
+_WHOLE: Final = Fraction(100)
+"""The per cents of a whole: more may follow on those that are as many."""
 _COMPARING: Final = _LISTS.words("comparing")
 _ROW: Final = re.compile(r"[^\n:|;]{2,60}(?::[ ]|[|;]).*")
 """A row of a table: a label, a sign and what belongs to it."""
@@ -200,8 +201,7 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     if one.unit == PERCENT:
         is_said = one.in_words and one.stop > one.token.end  # forty-one per cent
         is_alike = amount.magnitude == 1 and (is_said if amount.in_words else not one.in_words)
-        is_near = amount.value <= 100 or amount.value / one.value < 1 / _LEAST_ALIKE  # noqa: PLR2004  # but an index of 812
-        return is_alike and is_near and amount.value < _LARGEST_PERCENT
+        return is_alike and amount.value <= max(_WHOLE, one.value / _LEAST_ALIKE)  # but an index of 812
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
         is_long = amount.bare >= 1000 and _LEAST_ALIKE < amount.value / one.value < 1 / _LEAST_ALIKE  # noqa: PLR2004  # a thousand
         return is_listed or is_long  # 1.2 million and 993,000; but lent 120 million to 45
