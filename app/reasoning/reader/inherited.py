@@ -32,8 +32,7 @@ _AGAINST: Final = _LISTS.words("against")
 _RANK_ENDS: Final = _LISTS.words("rank_ends")
 _LEAST_ALIKE: Final = Fraction(1, 20)
 _CHAPTERS: Final = 100
-_WHOLE: Final = Fraction(100)
-"""The per cents of a whole: more may follow on those that are as many."""
+_WHOLE: Final = Fraction(100)  # per cent
 _COMPARING: Final = _LISTS.words("comparing")
 _ROW: Final = re.compile(r"[^\n:|;]{2,60}(?::[ ]|[|;]).*")
 """A row of a table: a label, a sign and what belongs to it."""
@@ -228,10 +227,5 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool)
         return False
     is_code = after == "(" and prose.at(amount.end + 1).isalpha() and before in {":", ";"}
     is_written = amount.in_words or "," in prose.text[amount.token.start : amount.token.end]  # Halat Ammar 58,206
-    is_named = (
-        not (is_written or in_table)
-        and amount.first > 0
-        and prose.words[amount.first - 1].is_capital
-        and before.isalpha()
-    )
+    is_named = before.isalpha() and not (is_written or in_table) and prose.words[amount.first - 1].is_capital
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))

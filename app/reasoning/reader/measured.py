@@ -120,9 +120,8 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_noun = is_revised or (prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"]))  # a $5 bn rise
     end = _behind(prose, place.end)
     is_signed = prose.at(place.number) in _SIGNS and _BALANCES.isdisjoint(before)  # the biggest rise in fuels (+$41 m)
-    is_bracketed = (
-        before[:1] == ["("] and prose.at(place.end) == ")" and (is_signed or _is_of_change(prose, place, before[1]))
-    )
+    is_bracketed = before[:1] == ["("] and prose.at(place.end) == ")"
+    is_bracketed = is_bracketed and (is_signed or _is_of_change(prose, place, before[1]))
     is_put_to = before[:1] in (["add"], ["adds"], ["added"], ["adding"]) and prose.at(place.end) == "to"
     is_added = is_bracketed or is_put_to
     if is_reached or prose.at(end) in DIFFERING:  # fell below USD 2,100
