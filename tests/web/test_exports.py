@@ -2,10 +2,14 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.database import Unavailable
 from app.web.answers import exports
 
 LIST = "/v1/trade-flows.csv"
@@ -72,6 +76,33 @@ def test_a_large_one_is_streamed(
     assert (answer.status_code, answer.content) == (200, whole)
     assert not {"content-length", "accept-ranges"} & set(answer.headers)
     assert client.head(LIST, headers=PLAIN).status_code == 200
+
+
+@pytest.mark.parametrize("waits", ["app.web.snapshot.Snapshots._snapshot", "app.web.answers.exports.ListFile._chunks"])
+def test_one_that_waits_for_the_database_keeps_no_other_waiting(
+    client: TestClient, whole: bytes, monkeypatch: pytest.MonkeyPatch, waits: str
+) -> None:
+    begun, goes_on = Event(), Event()
+
+    def wait(*_: object) -> Iterator[bytes]:
+        begun.set()
+        goes_on.wait()
+        raise Unavailable("the server is frozen")
+
+    def wait_in_chunks(*_: object) -> Iterator[bytes]:
+        yield from wait()
+
+    with ThreadPoolExecutor() as threads, monkeypatch.context() as patch:
+        patch.setattr(waits, wait if waits.endswith("_snapshot") else wait_in_chunks)
+        frozen = threads.submit(client.get, LIST)
+        begun.wait()
+        patch.undo()
+        try:
+            assert threads.submit(client.get, "/v1/events.csv").result(10).status_code == 200
+        finally:
+            goes_on.set()
+        assert frozen.result().status_code == 503
+    assert client.get(LIST, headers=PLAIN).content == whole
 
 
 def test_a_byte_order_mark_stands_before_the_table(client: TestClient, whole: bytes) -> None:

@@ -1,14 +1,15 @@
 """Whole lists as CSV or JSON Lines from one snapshot: small ones at one go, others streamed to readers in time."""
 
 import zlib
+from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any, Final, Protocol
 
-from anyio import CancelScope, fail_after, to_thread
+from anyio import CancelScope, CapacityLimiter, fail_after
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -39,8 +40,11 @@ Turn = Callable[..., Awaitable[Any]]
 """Runs a step of an export in a thread when it is its turn: its function, and what it is given.
 
 One export computes at a time, half a megabyte or so: a page beside four that did took three times as long as beside
-one (measured). The first rows, which may take a database long, are read at once.
+one (measured). What may take a database long is no turn: a snapshot is opened and its first rows are read at once.
 """
+_TURN_SECONDS: Final = 0.5
+"""How long a turn keeps others waiting: twenty times what half a megabyte takes (measured), so that only a database
+that is slow or frozen takes longer."""
 _FIRST_ROWS: Final = 100
 """Rows before the first byte: as many as a page or two."""
 _ROWS: Final = 350
@@ -94,9 +98,9 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
         preconditions = preconditions._replace(takes_gzip=False)
     named = {"Content-Disposition": f'attachment; filename="{request.scope["path"].rpartition("/")[2]}"'}
     stack = ExitStack()
-    turn: Turn = partial(to_thread.run_sync, limiter=snapshots_of(request).export_turns)
+    turn: Turn = partial(_take_turn, snapshots_of(request).export_turns)
     try:
-        snapshot = await turn(stack.enter_context, snapshots_of(request).export())
+        snapshot = await run_in_threadpool(stack.enter_context, snapshots_of(request).export())
         file = open_file(snapshot)
         address = f"{file.address} {snapshot.asked.name}" if snapshot.asked else file.address
         headers = preconditions.headers_of(snapshot.release.digest, address)
@@ -134,6 +138,19 @@ async def answer_table(
         return body, {"Content-Disposition": f'attachment; filename="{name}.csv"'}
 
     return await answer(request, make, notation.media_type, takes_long=True)
+
+
+async def _take_turn(turns: CapacityLimiter, step: Callable[..., Any], *given: object) -> Any:
+    """Run a step when it is its turn; one that takes longer than a turn goes on beside the next."""
+    borrower = object()
+    await turns.acquire_on_behalf_of(borrower)
+    end = get_running_loop().call_later(_TURN_SECONDS, turns.release_on_behalf_of, borrower)
+    try:
+        return await run_in_threadpool(step, *given)
+    finally:
+        end.cancel()
+        with suppress(RuntimeError):  # it was given back
+            turns.release_on_behalf_of(borrower)
 
 
 async def _while_small(chunks: Iterator[bytes], turn: Turn) -> tuple[list[bytes], bool]:
