@@ -157,6 +157,7 @@ class Problem(Term):
     CHANGES_GONE = "changes-gone", "Changes since a release that is not followed; read the lists whole again."
     RELEASE_GONE = "release-gone", "Release that is not kept any more, or in tables of another version."
     NOT_KEPT = "not-kept", "Older release of a database that keeps none."
+    CHANGED = "changed", "The answer is another than `If-Match` asks for."
     TOO_LONG = "too-long", "Address or head of the request too long."
     TOO_LARGE = "too-large", "Body of the request too large."
     WRONG_TYPE = "wrong-type", "Unsupported media type of the body."

@@ -32,6 +32,7 @@ _OTHER_STATUSES: Final = {
     Problem.CHANGES_GONE: 410,
     Problem.CURSOR_GONE: 410,
     Problem.RELEASE_GONE: 410,
+    Problem.CHANGED: 412,
     Problem.TOO_LARGE: 413,
     Problem.TOO_LONG: 414,
     Problem.WRONG_TYPE: 415,

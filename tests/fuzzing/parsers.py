@@ -98,7 +98,7 @@ def _cursor(text: str) -> object:
 
 def _headers(text: str) -> object:
     value = text.encode("latin-1", "replace")
-    names = (b"accept", b"accept-encoding", b"if-none-match", b"range", b"if-range")
+    names = (b"accept", b"accept-encoding", b"if-none-match", b"range", b"if-range", b"if-match")
     scope = {"type": "http", "path": "/v1/areas", "query_string": b"", "headers": [(name, value) for name in names]}
     asked = RequestPreconditions.of(Request(scope), None)
     asked.not_modified({"ETag": '"a"'})

@@ -65,6 +65,22 @@ def test_a_part_goes_on_with_what_the_client_has_or_it_is_sent_anew(client: Test
     assert client.head(LIST, headers={**PLAIN, "range": "bytes=50-"}).status_code == 200
 
 
+@pytest.mark.parametrize("path", [LIST, "/v1/events?limit=2", "/v1/dataset.zip", "/v1/relations/KAZ/CHN"])
+def test_nothing_is_sent_of_another_answer_than_the_client_has(client: TestClient, path: str) -> None:
+    whole = client.get(path, headers=PLAIN)
+    tag = whole.headers["etag"]
+    for known in (tag, "*", f'"other", {tag}'):
+        assert client.get(path, headers={**PLAIN, "if-match": known}).content == whole.content
+        part = client.get(path, headers={**PLAIN, "if-match": known, "range": "bytes=50-"})
+        assert (part.status_code, part.content) == (206, whole.content[50:])
+    for known in ('"other"', f"W/{tag}", "", tag.strip('"')):
+        for asked in ({}, {"range": "bytes=50-"}, {"if-none-match": tag}):
+            refused = client.get(path, headers={**PLAIN, **asked, "if-match": known})
+            assert (refused.status_code, refused.json()["type"]) == (412, "/v1/vocabulary/problem#changed")
+            assert tag in refused.json()["detail"]
+        assert client.head(path, headers={**PLAIN, "if-match": known}).status_code == 412
+
+
 @pytest.mark.parametrize("is_counted", [True, False])
 def test_a_large_one_is_streamed(
     client: TestClient, whole: bytes, monkeypatch: pytest.MonkeyPatch, *, is_counted: bool

@@ -29,7 +29,7 @@ BodyAndHeaders = tuple[bytes, dict[str, str]]
 GZIP_LEVEL: Final = 5
 _SMALLEST_GZIP: Final = 500
 _ZERO: Final = re.compile(r"q=0(\.0{0,3})?")
-_PRECONDITIONS: Final = (b"accept", b"accept-encoding", b"if-none-match", b"range", b"if-range")
+_PRECONDITIONS: Final = (b"accept", b"accept-encoding", b"if-none-match", b"range", b"if-range", b"if-match")
 _ONE_RANGE: Final = re.compile(r"bytes=(?!-$)([0-9]{0,15})-([0-9]{0,15})")
 _HEADERS_KEPT: Final = 100
 """Different values of a header whose meaning is kept."""
@@ -50,12 +50,13 @@ BUILD: Final = _digest_of_code()[:16]  # copies of lists compare it: another may
 
 
 class RequestPreconditions(NamedTuple):
-    """Accept-Encoding, If-None-Match, Range and If-Range of one request."""
+    """Accept-Encoding, If-None-Match, Range, If-Range and If-Match of one request."""
 
     takes_gzip: bool
     tags: str | None
     range: str | None
     if_range: str | None
+    if_match: str | None
 
     @classmethod
     def of(cls, request: Request, media_type: str | None) -> Self:
@@ -67,7 +68,7 @@ class RequestPreconditions(NamedTuple):
         if accept is not None and media_type in _NEGOTIATED and not _accepts(accept.decode("latin-1"), media_type):
             raise _not_acceptable(request, accept.decode("latin-1"), media_type)
         if HEAD_ONLY in request.scope:  # a range is one of a body
-            others[1:] = None, None
+            others[1:3] = None, None
         takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
         return cls(takes_gzip, *(None if one is None else one.decode("latin-1") for one in others))
 
@@ -83,10 +84,11 @@ class RequestPreconditions(NamedTuple):
         }
 
     def not_modified(self, headers: dict[str, str]) -> Response | None:
-        """Return the 304, if the client holds the answer with the tag of these headers."""
-        if self.tags is None or not etag_matches(headers["ETag"], self.tags):
-            return None
-        return Response(status_code=304, headers=headers)
+        """Return the 304, if the client holds the answer of this tag; ApiError 412 by If-Match (RFC 9110, 13.1.1)."""
+        if self.if_match is not None and not {headers["ETag"], "*"} & {*map(str.strip, self.if_match.split(","))}:
+            raise ApiError(Problem.CHANGED, f"the tag of what is there now is {headers['ETag']}")
+        is_known = self.tags is not None and etag_matches(headers["ETag"], self.tags)
+        return Response(status_code=304, headers=headers) if is_known else None
 
     def whole(self, headers: dict[str, str], made: BodyAndHeaders, media_type: str) -> Response:
         """Return a complete answer with headers of its own, compressed where the client accepts that."""

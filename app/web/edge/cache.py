@@ -35,7 +35,7 @@ CACHE: Final = "tradefacts.cache"
 """Where the scope of a request holds the cached responses."""
 
 _READING: Final = frozenset({"GET", "HEAD"})
-_NOT_SIMPLE: Final = frozenset({b"content-length", b"transfer-encoding", b"range"})
+_NOT_SIMPLE: Final = frozenset({b"content-length", b"transfer-encoding", b"range", b"if-match"})
 _VARYING_HEADERS: Final = (b"host", b"accept", b"accept-encoding")
 _OF_ANSWERS: Final = {b"etag", b"cache-control", b"vary", b"tradefacts-release", b"tradefacts-build"}
 _HEADERS_OF_304: Final = SECURITY_HEADERS | _OF_ANSWERS
