@@ -40,11 +40,11 @@ Turn = Callable[..., Awaitable[Any]]
 """Runs a step of an export in a thread when it is its turn: its function, and what it is given.
 
 One export computes at a time, half a megabyte or so: a page beside four that did took three times as long as beside
-one (measured). What may take a database long is no turn: a snapshot is opened and its first rows are read at once.
+one (measured). The first rows, which may take a database long, are read at once.
 """
-_TURN_SECONDS: Final = 0.5
-"""How long a turn keeps others waiting: twenty times what half a megabyte takes (measured), so that only a database
-that is slow or frozen takes longer."""
+_TURN_SECONDS: Final = 1.0
+"""How long a turn keeps others waiting: half a megabyte takes 20 ms (measured), and some ten times as long beside other
+computations, so that only a database that is slow or frozen takes longer."""
 _FIRST_ROWS: Final = 100
 """Rows before the first byte: as many as a page or two."""
 _ROWS: Final = 350
@@ -100,7 +100,7 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
     stack = ExitStack()
     turn: Turn = partial(_take_turn, snapshots_of(request).export_turns)
     try:
-        snapshot = await run_in_threadpool(stack.enter_context, snapshots_of(request).export())
+        snapshot = await turn(stack.enter_context, snapshots_of(request).export())
         file = open_file(snapshot)
         address = f"{file.address} {snapshot.asked.name}" if snapshot.asked else file.address
         headers = preconditions.headers_of(snapshot.release.digest, address)
