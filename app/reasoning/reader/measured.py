@@ -194,10 +194,8 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
 
 def _is_moved(prose: Prose, index: int) -> bool:
     """Return whether a rate is one at which something moves: it grew at an annual rate of, a growth rate of."""
-    return (
-        not _MOVING_ALONE.isdisjoint(prose.at(one) for one in range(index - 5, index))
-        or prose.at(index - 1) == "growth"
-    )
+    before = (prose.at(one) for one in range(index - 5, index))
+    return prose.at(index - 1) == "growth" or not _MOVING_ALONE.isdisjoint(before)
 
 
 def _before(prose: Prose, place: Context) -> Measured | None:

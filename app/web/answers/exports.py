@@ -72,15 +72,22 @@ class ListFile:
 
     def begin(self) -> tuple[Iterator[bytes], bool]:
         """Read the first rows; return the chunks, and whether these rows promise that it is small."""
-        fetched = self.question.fetch(self.notation, None, _FIRST_ROWS)
-        first = self.notation.head(self.question.selection.members) + fetched.text
-        if fetched.last_key is None:
-            return iter((first,)), True
-        _, is_small = self.question.count(_LARGEST_WHOLE * _FIRST_ROWS // len(first))
-        return chain((first,), self._chunks(fetched.last_key)), is_small
+        first, after = self._first()
+        is_small = after is None or self.question.count(_LARGEST_WHOLE * _FIRST_ROWS // len(first))[1]
+        return self._chunks(first, after), is_small
 
-    def _chunks(self, after: Sequence[object] | None) -> Iterator[bytes]:
-        """Yield the rows after a key in chunks."""
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the file in chunks, however large it is."""
+        return self._chunks(*self._first())
+
+    def _first(self) -> tuple[bytes, Sequence[object] | None]:
+        """Read the head and the first rows; return them, and the key after which others follow."""
+        fetched = self.question.fetch(self.notation, None, _FIRST_ROWS)
+        return self.notation.head(self.question.selection.members) + fetched.text, fetched.last_key
+
+    def _chunks(self, first: bytes, after: Sequence[object] | None) -> Iterator[bytes]:
+        """Yield the first chunk, and the rows after a key in others."""
+        yield first
         pieces: list[bytes] = []
         while after is not None:
             fetched = self.question.fetch(self.notation, after, _ROWS)
@@ -180,15 +187,10 @@ class _Stream(StreamingResponse):
     """A stream that gives its snapshot back at the end, and gives up on a client that does not read."""
 
     def __init__(
-        self,
-        stack: ExitStack,
-        write_seconds: float,
-        body: AsyncIterator[bytes],
-        headers: dict[str, str],
-        media_type: str,
+        self, stack: ExitStack, seconds: float, body: AsyncIterator[bytes], headers: dict[str, str], media_type: str
     ) -> None:
         super().__init__(body, headers=headers, media_type=media_type)
-        self._stack, self._write_seconds = stack, write_seconds
+        self._stack, self._write_seconds = stack, seconds
 
     async def stream_response(self, send: Send) -> None:
         """Send chunk by chunk; each must be taken within the deadline, else the connection is dropped."""

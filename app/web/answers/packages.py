@@ -54,7 +54,7 @@ class Package:
                 digest, size = sha256(), 0
                 _, is_small = question.count(_MANY_ROWS)
                 with archive.open(_member(f"{name}.csv"), "w", force_zip64=not is_small) as member:
-                    for chunk in ListFile(question, table).begin()[0]:
+                    for chunk in ListFile(question, table).chunks():
                         member.write(chunk)
                         digest.update(chunk)
                         size += len(chunk)

@@ -85,7 +85,7 @@ class RequestPreconditions(NamedTuple):
 
     def not_modified(self, headers: dict[str, str]) -> Response | None:
         """Return the 304, if the client holds the answer of this tag; ApiError 412 by If-Match (RFC 9110, 13.1.1)."""
-        if self.if_match is not None and not {headers["ETag"], "*"} & {*map(str.strip, self.if_match.split(","))}:
+        if self.if_match is not None and not etag_matches(headers["ETag"], self.if_match, weakly=False):
             raise ApiError(Problem.CHANGED, f"the tag of what is there now is {headers['ETag']}")
         is_known = self.tags is not None and etag_matches(headers["ETag"], self.tags)
         return Response(status_code=304, headers=headers) if is_known else None

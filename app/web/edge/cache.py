@@ -244,7 +244,7 @@ def _simple_headers(scope: Scope) -> dict[bytes, bytes] | None:
     return given if simple and given.keys().isdisjoint(_NOT_SIMPLE) else None
 
 
-def etag_matches(tag: str, given: str) -> bool:
-    """Return whether a tag is among those of `If-None-Match`, which compares weakly (RFC 9110, 13.1.2)."""
-    tags = {part.strip().removeprefix("W/") for part in given.split(",")}
+def etag_matches(tag: str, given: str, *, weakly: bool = True) -> bool:
+    """Return whether a tag is among those of `If-None-Match`, or of `If-Match`, not `weakly` (RFC 9110, 13.1)."""
+    tags = {part.strip().removeprefix("W/" if weakly else "") for part in given.split(",")}
     return "*" in tags or tag in tags

@@ -61,10 +61,7 @@ class RequestLog:
         release: str,
         reason: str | None = None,
     ) -> None:
-        """Write the line of one request; the status is None where the client left before an answer began.
-
-        The reason is that of a 503.
-        """
+        """Write the line of one request, with the reason of a 503; the status is None where the client left first."""
         said = {
             "method": method if method in _METHODS else "other",
             "route": self.paths.get(operation, "none"),
