@@ -118,8 +118,7 @@ class Names(dict[str, tuple[str, ...]]):
 
     def like(self, text: str) -> Mapping[str, float]:
         """Return codes by how much (1 is the same) a text is like them or a name of theirs, in letters or in words."""
-        same_length = {code for code in self.codes if len(code) == len(text)}
-        alike = JaroWinkler.normalized_similarity
+        alike, same_length = JaroWinkler.normalized_similarity, self._by_length.get(len(text), ())
         found = {code: alike(text.casefold(), code.casefold()) for code in nearest(text, same_length)}
         for given in {fold(text), name_key(text)}:
             words, names = _words(given), self._having(_ends(given), len(self))  # hardly anyone misspells both ends
@@ -137,6 +136,14 @@ class Names(dict[str, tuple[str, ...]]):
                 break
             names.update(having)
         return sorted(names)
+
+    @cached_property
+    def _by_length(self) -> Mapping[int, list[str]]:
+        """Codes in order, by how long they are."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for code in self.codes:
+            found[len(code)].append(code)
+        return found
 
     @cached_property
     def _by_part(self) -> Mapping[str, list[str]]:
