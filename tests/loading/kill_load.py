@@ -19,12 +19,11 @@ from sqlalchemy import text
 
 import app
 from app.database import connect, release_in_force
-from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import load
 from app.loading.releases.embedded import EmbeddedBuilder
 from app.loading.releases.files import keep, prune
-from app.settings import Settings, bundled
+from app.settings import Settings
 from tests.migrating import migrate_once
 
 WATCHED: Final = tuple(
@@ -141,7 +140,7 @@ def write(folder: Path, title: str, events: int) -> None:
 
 
 def read_few_codes() -> None:
-    words = {"words": reference_data(bundled("seed") / REFERENCE_FILE).rows["words"]}
+    words = {"words": reference_data().rows["words"]}
     few = Reference({**dict.fromkeys(("areas", "commodities", "actors"), ()), **words}, digest="0" * 64)
     patch("app.loading.dossiers.reference_data", lambda *_: few).start()
 

@@ -62,7 +62,7 @@ GOODS = [
 
 @pytest.fixture(scope="module")
 def reference() -> Reference:
-    return reference_data(FILE)
+    return reference_data()
 
 
 @pytest.fixture(scope="module")
@@ -326,11 +326,11 @@ def test_every_row_has_the_columns_of_its_table(reference: Reference) -> None:
 
 
 def test_the_digest_tells_every_change(reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reference_data(FILE).digest == reference.digest
+    assert reference_data().digest == reference.digest
     changed = tmp_path / "reference.toml"
     changed.write_text(FILE.read_text(encoding="utf-8").replace("Known as OIE", "Called OIE"), encoding="utf-8")
     monkeypatch.setattr(whole, "version", lambda _: "0.0")
-    digests = {reference.digest, reference_data(FILE).digest, reference_data(changed).digest}
+    digests = {reference.digest, reference_data().digest, reference_data(changed).digest}
     assert len(digests) == 3
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import reference_data
 from app.loading.releases import load
-from app.settings import Settings, bundled
+from app.settings import Settings
 
 FEWEST: Final = 25
 SPREAD: Final = 5
@@ -28,7 +27,7 @@ def events_of(number: int) -> int:
 
 def main(url: str, folder: Path, seconds: float) -> None:
     """Load until the input ends."""
-    whole = reference_data(bundled("seed") / REFERENCE_FILE)
+    whole = reference_data()
     few = replace(whole, rows={**dict.fromkeys(whole.rows, ()), "words": whole.rows["words"]})
     patch("app.loading.dossiers.reference_data", lambda *_: few).start()
     settings = Settings(database_url=url)

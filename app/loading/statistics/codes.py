@@ -10,9 +10,9 @@ from typing import Any, Final
 import polars as pl
 from sqlalchemy import Connection, select
 
+from app.loading.reference import CodeRows
 from app.loading.releases.tables import table_of
 from app.vocabulary.terms import ALL_GOODS, AreaKind
-from app.vocabulary.text import Names, area_names, commodity_names
 from app.vocabulary.words import WordList
 
 EDITIONS: Final = ("H0", "H1", "H2", "H3", "H4", "H5", "H6")
@@ -20,7 +20,7 @@ _TABLES: Final = ("areas", "area_aliases", "commodities", "words")
 
 
 @dataclass(frozen=True, eq=False)
-class Codes:
+class Codes(CodeRows):
     """The areas and commodities of a database, and the numbers that stand for areas."""
 
     areas: tuple[str, ...]
@@ -32,23 +32,11 @@ class Codes:
     """Areas by number, with and without leading zeros: M49's, then those that UN Comtrade has besides."""
     comtrade_numbers: Mapping[str, str]
     """The same where UN Comtrade's own list decides: its 492 and 356 are not what M49 has them for."""
-    named: Mapping[str, Sequence[Any]]
-    """The rows that name them."""
-
-    @cached_property
-    def area_names(self) -> Names:
-        """Areas by folded code, name and alias; built where a format asks, for there are many."""
-        return area_names(self.named["areas"])
-
-    @cached_property
-    def commodity_names(self) -> Names:
-        """Commodities by folded id, code and name."""
-        return commodity_names(self.named["commodities"])
 
     @property
     def comtrade_groups(self) -> Mapping[str, str]:
         """Those of UN Comtrade's numbers that stand for no country of today: former ones, groups, what is left open."""
-        countries = {row["code"] for row in self.named["areas"] if row["kind"] == AreaKind.COUNTRY}
+        countries = {row["code"] for row in self.rows["areas"] if row["kind"] == AreaKind.COUNTRY}
         return {number: area for number, area in self.comtrade_numbers.items() if area not in countries}
 
     @cached_property
@@ -89,13 +77,13 @@ def codes_of(rows: Mapping[str, Sequence[Any]]) -> Codes:
     own = {row["alias"]: row["area"] for row in rows["area_aliases"] if re.fullmatch("[0-9]+", row["alias"])}
     m49 = {row["m49"]: row["code"] for row in areas if row["m49"]}
     return Codes(
+        rows,
         areas=tuple(sorted(row["code"] for row in areas)),
         commodities=tuple(sorted(row["id"] for row in commodities)),
         units=tuple(sorted(row["code"] for row in rows["words"] if row["list"] == WordList.UNIT)),
         editions=frozenset(row["edition"] for row in commodities if row["edition"]),
         numbers=_spelled(own | m49),
         comtrade_numbers=_spelled(m49 | own),
-        named=rows,
     )
 
 

@@ -11,7 +11,6 @@ import polars as pl
 from sqlalchemy import Connection, func, insert, select
 
 from app.database import ReleaseInForce
-from app.loading.dossiers import REFERENCE_FILE
 from app.loading.faults import Fault, Refused
 from app.loading.reference import Reference, reference_data
 from app.loading.releases import ReleaseBuilder, now, open_builder
@@ -42,7 +41,7 @@ from app.loading.statistics.reading import blocks, inspected
 from app.loading.statistics.reading.inspect import InspectedFile
 from app.loading.statistics.writing import prefetch, write
 from app.reasoning import lineage_of
-from app.settings import Settings, bundled
+from app.settings import Settings
 from app.vocabulary.terms import RecordKind, SourceKind
 from app.vocabulary.text import printable, searchable
 from app.vocabulary.verdicts import RecordChanged
@@ -100,7 +99,7 @@ class _Import:
             if not self._codes.units:  # tables that another version of this program made
                 raise Refused([Fault(job.source.id, "", "the database has no open words yet; `tradefacts load` first")])
         else:
-            self._new_reference = fresh = reference_data(bundled("seed") / REFERENCE_FILE)
+            self._new_reference = fresh = reference_data()
             self._reference, self._codes = fresh.digest, codes_of(fresh.rows)
         self._contents = retained(old, ()).contents
         self._record = self._record_in(old) if old and job.source.id in self._contents else {}

@@ -10,9 +10,8 @@ import pytest
 from app.loading.faults import Refused, shown
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import this_year
-from app.loading.statistics.formats.comtrade import UNIT_CODES
+from app.loading.statistics.formats.comtrade import COLUMNS, UNIT_CODES
 from app.loading.statistics.formats.comtrade import comtrade as comtrade_format
-from app.loading.statistics.formats.layouts import COLUMNS
 from app.loading.statistics.reading.columns import canonical
 from app.settings import Settings
 from tests.loading.conftest import on_both_engines
@@ -219,7 +218,7 @@ def test_every_number_of_un_comtrade_has_an_area_of_its_own(codes: Codes) -> Non
         "USA": ["840", "842"],
         "CHE": ["756", "757"],
     }
-    kinds = {one["code"]: one["kind"] for one in codes.named["areas"]}
+    kinds = {one["code"]: one["kind"] for one in codes.rows["areas"]}
     past = {one["id"] for one in partners if one["exit_year"]}
     # Overseas departments of France, and the Virgin Islands, are countries of ISO 3166 all the same.
     former = {number for number, area in found.items() if kinds[area] == "former"}

@@ -2,13 +2,11 @@
 
 import pytest
 
-from app.loading.dossiers import REFERENCE_FILE
 from app.loading.reference import reference_data
-from app.settings import bundled
 from app.vocabulary.text import Names
 
 
 @pytest.fixture(scope="session")
 def areas() -> Names:
     """Give the names of areas as the API has them."""
-    return reference_data(bundled("seed") / REFERENCE_FILE).area_names
+    return reference_data().area_names

@@ -1,14 +1,18 @@
 """UN Comtrade: the CSV download and the JSON of the API, one row for each reporter, partner, flow, period, commodity.
 
 Its identity is kept: customs procedure, modes of transport and supply, and second partner at their totals. A column of
-these that a file lacks was not asked for, so its rows are totals. Files of before 2023 have other headings, numbers for
-flows, and empty cells for totals.
+these that a file lacks was not asked for, so its rows are totals. Files until 2022, which most archived downloads are,
+have other headings, numbers for flows, and empty cells for totals: words were headings, or short names where programs
+asked for them (`head=M`).
 """
 
-from typing import Final
+import tomllib
+from pathlib import Path
+from typing import Final, NamedTuple
 
 import polars as pl
 
+from app.loading import TableRow
 from app.loading.statistics.codes import EDITIONS, Codes
 from app.loading.statistics.formats import (
     BLANK,
@@ -29,34 +33,65 @@ from app.loading.statistics.formats import (
     refuse_world,
     this_year,
 )
-from app.loading.statistics.formats.layouts import BREAKDOWNS, COLUMNS, IS_OLD, OLD_FLAG, OLD_FLOW
+from app.loading.statistics.reading.columns import Columns
 from app.vocabulary.measures import Flow, Valuation
 
-FLOW_CODES: Final = {
-    "X": Flow.EXPORT,
-    "M": Flow.IMPORT,
-    "DX": Flow.DOMESTIC_EXPORT,
-    "RX": Flow.RE_EXPORT,
-    "FM": Flow.FOREIGN_IMPORT,
-    "RM": Flow.RE_IMPORT,
-}
-_OLD_FLOW_CODES: Final = {"1": Flow.IMPORT, "2": Flow.EXPORT, "3": Flow.RE_EXPORT, "4": Flow.RE_IMPORT}
 _PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
-_UNITS: Final = """
-    2 m2, 3 MWh, 4 m, 5 items, 6 pairs, 7 l, 8 kg, 9 thousand_items, 10 packages, 11 dozens, 12 m3, 13 carats, 14
-    km, 15 g, 16 beehives, 17 thousand_m3, 18 TJ, 19 barrels, 20 thousand_l, 21 t, 22 kWh, 23 l_alcohol, 24 heads,
-    25 kg_drained, 26 kg_choline_chloride, 27 kg_P2O5, 28 kg_H2O2, 29 kg_methylamines, 30 kg_N, 31 kg_KOH, 32
-    kg_K2O, 33 kg_NaOH, 34 kg_90_dry, 35 kg_U, 36 t_capacity, 37 Bq, 38 g_fissile, 39 gross_register_tons, 40 GT, 41
-    cells
-"""
-UNIT_CODES: Final = dict(pair.split() for pair in _UNITS.split(","))
-"""The units in which UN Comtrade counts quantities, by its codes: one each, so that nothing is converted."""
+_STATED: Final[TableRow] = tomllib.loads(Path(__file__).with_name("comtrade.toml").read_text())
+"""What stands in its files, by the names of columns and by codes."""
+UNIT_CODES: Final[dict[str, str]] = _STATED["units"]
+"""The units in which UN Comtrade counts quantities, by its codes."""
 _NO_UNIT: Final = ("-1", "1", *BLANK)
 _LEVELS: Final = ("AG1", "AG2", "AG3", "AG4", "AG5", "AG6", "ALL")
 _ESTIMATED: Final = pl.Enum(['["net_weight"]', '["quantity"]', '["net_weight","quantity"]'])
 """Figures that may be estimated, as they are stored."""
 _TRUE: Final = ("true", "True", "TRUE", "1")
 _FALSE: Final = ("false", "False", "FALSE", "0", *BLANK)
+_OLD_FLOW: Final = "Trade Flow Code"
+_IS_OLD: Final = given(_OLD_FLOW).is_not_null()
+"""Whether a row is of a layout until 2022, in which an empty cell of a breakdown is its total."""
+
+
+class Breakdown(NamedTuple):
+    """A column that takes a total apart: how the total is written, how a part, the rule, and what may stand there."""
+
+    column: str
+    total: list[str]
+    part: str
+    rule: str
+    allowed: str
+
+    @property
+    def is_total(self) -> pl.Expr:
+        """Whether a row is not of a part; null, which is no fault, where the file lacks the column."""
+        return given(self.column).is_in(self.total) | (_IS_OLD & given(self.column).is_in(BLANK))
+
+    @property
+    def is_part(self) -> pl.Expr:
+        """Whether a row is of a part, which would be summed with its whole."""
+        return ~self.is_total & given(self.column).str.contains(f"^({self.part})$")
+
+
+_BREAKDOWNS: Final = [Breakdown(**one) for one in _STATED["breakdowns"]]
+
+
+def _old(place: int) -> Columns:
+    """Build one of the layouts until 2022, a file of which has either headings for people or those for programs."""
+    required = ("period", "reporterCode", _OLD_FLOW, "partnerCode", "classificationCode", "cmdCode", "primaryValue")
+    headings = {name: either[place] for name, either in _STATED["headings"].items()}
+    optional = tuple(name for name in headings if name not in required)
+    return Columns(required, optional, needs=_STATED["needs"], headings=headings)
+
+
+COLUMNS: Final = Columns(
+    ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode", "primaryValue"),
+    (
+        *(breakdown.column for breakdown in _BREAKDOWNS),
+        *("freqCode", "cifvalue", "fobvalue", "netWgt", "isNetWgtEstimated", "qtyUnitCode", "qty", "isQtyEstimated"),
+    ),
+    needs=_STATED["needs"],
+    others=(_old(0), _old(1)),
+)
 
 
 def comtrade(codes: Codes, present: int | None = None) -> Format:
@@ -70,7 +105,7 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
         numbers={"primaryValue": NumberColumn()}
         | dict.fromkeys(("cifvalue", "fobvalue", "netWgt", "qty"), NumberColumn(blank=BLANK)),
         set_apart=(
-            *(SetApart(breakdown.rule, breakdown.is_part) for breakdown in BREAKDOWNS),
+            *(SetApart(breakdown.rule, breakdown.is_part) for breakdown in _BREAKDOWNS),
             SetApart(
                 "goods for processing (MIP, MOP, XIP, XOP): a part of imports or exports without a word here",
                 given("flowCode").is_in(_PROCESSING),
@@ -79,9 +114,9 @@ def comtrade(codes: Codes, present: int | None = None) -> Format:
         values={
             "reporter": map_codes(given("reporterCode"), codes.comtrade_numbers, codes.area),
             "partner": map_codes(given("partnerCode"), codes.comtrade_numbers, codes.area),
-            "flow": pl.when(IS_OLD)
-            .then(map_codes(given(OLD_FLOW), _OLD_FLOW_CODES, enum_of(Flow)))
-            .otherwise(map_codes(given("flowCode"), FLOW_CODES, enum_of(Flow))),
+            "flow": pl.when(_IS_OLD)
+            .then(map_codes(given(_OLD_FLOW), _STATED["old_flows"], enum_of(Flow)))
+            .otherwise(map_codes(given("flowCode"), _STATED["flows"], enum_of(Flow))),
             "recency": recency("period", year),
             "commodity": map_codes(commodity, codes.by_edition, codes.commodity),
             "primary_value": number("primaryValue"),
@@ -113,7 +148,7 @@ def _valued(primary: pl.Expr, cif: pl.Expr, fob: pl.Expr) -> dict[str, pl.Expr]:
 def _estimated(weight: pl.Expr, quantity: pl.Expr) -> pl.Expr:
     """Compute which figures the compiler marks as estimated, of those that are there."""
     is_weight, is_quantity = (
-        pl.when(IS_OLD).then(given(OLD_FLAG).is_in(flags)).otherwise(given(name).is_in(_TRUE))
+        pl.when(_IS_OLD).then(given("Flag").is_in(flags)).otherwise(given(name).is_in(_TRUE))
         for flags, name in ((("4", "6"), "isNetWgtEstimated"), (("2", "6"), "isQtyEstimated"))
     )
     has_weight, has_quantity = weight.is_not_null() & is_weight, quantity.is_not_null() & is_quantity
@@ -126,7 +161,7 @@ def _form_refusals(year: int) -> tuple[Refusal, ...]:
     frequency, length = given("freqCode"), given("period").str.len_chars()
     belongs = ((frequency == "A") & (length == len("2022"))) | ((frequency == "M") & (length == len("202201")))
     return (
-        *(refuse(one.column, when=~one.is_total, reason=one.allowed) for one in BREAKDOWNS),
+        *(refuse(one.column, when=~one.is_total, reason=one.allowed) for one in _BREAKDOWNS),
         refuse(
             *("freqCode", "period"), when=~belongs, reason="do not belong together: A goes with a year, M with a month"
         ),
@@ -165,11 +200,13 @@ def _code_refusals(codes: Codes) -> tuple[Refusal, ...]:
         ),
         refuse_world("reporterCode", "reporter"),
         refuse(
-            "flowCode", when=~IS_OLD & pl.col("flow").is_null(), reason="is no flow that we know (X, M, DX, RX, FM, RM)"
+            "flowCode",
+            when=~_IS_OLD & pl.col("flow").is_null(),
+            reason="is no flow that we know (X, M, DX, RX, FM, RM)",
         ),
         refuse(
-            OLD_FLOW,
-            when=IS_OLD & pl.col("flow").is_null(),
+            _OLD_FLOW,
+            when=_IS_OLD & pl.col("flow").is_null(),
             reason="is no flow that we know (1 import, 2 export, 3 re-export, 4 re-import)",
         ),
         refuse("classificationCode", "cmdCode", when=pl.col("commodity").is_null(), reason=reason),

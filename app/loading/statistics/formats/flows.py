@@ -42,7 +42,7 @@ _HEDGES: Final = (
 _COLUMNS: Final = Columns(
     ("reporter", "partner", "flow", "period", "commodity", "value"),
     ("currency", "net_weight", "quantity", "quantity_unit", "valuation"),
-    needs={"quantity": frozenset({"quantity_unit"}), "quantity_unit": frozenset({"quantity"})},
+    needs={"quantity": ("quantity_unit",), "quantity_unit": ("quantity",)},
     refused=_HEDGES,
     why_refused="rows are exact statistics, and hedged statements travel as dossiers",
 )

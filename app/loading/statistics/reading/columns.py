@@ -19,7 +19,7 @@ class Columns:
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
-    needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    needs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
     why_refused: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def header_of(file: str, names: Sequence[str], columns: Columns) -> Header:
         faults.append(f"these columns are missing: {', '.join(missing)}; there are {listed(names)}")
     if faults:
         raise Refused([Fault(file, "line 1", fault) for fault in faults])
-    read = {name: place for name, place in places.items() if columns.needs.get(name, frozenset()) <= places.keys()}
+    read = {name: place for name, place in places.items() if places.keys() >= {*columns.needs.get(name, ())}}
     return Header(tuple(names), read)
 
 
