@@ -1,7 +1,7 @@
 """What all tables share: names of constraints, text in byte order, references, and the columns of a quantity."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, ForeignKey, MetaData, Text
 from sqlalchemy.ext.compiler import compiles
@@ -9,6 +9,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
+
+from app.vocabulary.codec import QUANTITY_PARTS
 
 Byteorder = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that both engines order by its bytes, so that keyset pages agree."""
@@ -60,6 +62,11 @@ def quantities(*names: str) -> Iterator[SchemaItem]:
             f"({name}_unit IS NULL) = ({name}_bounds IS NULL) AND ({name}_amount IS NULL OR {name}_unit IS NOT NULL)",
             name=f"{name}_whole",
         )
+
+
+def quantity_columns(model: type[Base], name: str) -> list[Any]:
+    """Return the columns of a quantity, in the order in which the codec reads them."""
+    return [getattr(model, name + part) for part in QUANTITY_PARTS]
 
 
 class DistinctValues(GenericFunction[object]):

@@ -1,7 +1,7 @@
 """Checks of statements against each other: computed from the release in force by the rules listed beside them."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -113,8 +113,6 @@ class CheckRulesOut(Out):
 
 class CheckFilters(PairFilters):
     """Filters of checks."""
-
-    cheaper: ClassVar[str] = "name area and counterpart, or fewer ids"
 
     rule: Annotated[CheckRule | None, Field(examples=["sources_on_one_key"])] = None
     """Rule of the comparison."""

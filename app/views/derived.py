@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -112,8 +112,6 @@ class DerivedOut(Out):
 
 class DerivedFilters(PairFilters):
     """Filters of derived facts."""
-
-    cheaper: ClassVar[str] = "name area and counterpart, or fewer ids"
 
     rule: Annotated[DerivationRule | None, Field(examples=["balance"])] = None
     """Rule of the derivation."""

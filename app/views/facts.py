@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import FromClause, and_, func, select, true
 
+from app.models import quantity_columns
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.resources.agreements import AGREEMENTS
 from app.resources.indicators import INDICATORS
@@ -50,18 +51,18 @@ class FactsOf:
 
     def reader(self, *narrower: Clause, source: FromClause | None = None) -> RecordReader:
         """Build the reader of the records; without a pair, of all that dossiers state."""
-        model: Any = self.resource.model
-        quantities = [getattr(model, name + part) for name in self.measures for part in QUANTITY_PARTS]
+        columns = self.resource.model.__table__.c
+        quantities = [column for name in self.measures for column in quantity_columns(self.resource.model, name)]
         # A row of nulls is a source or a good without records. Were it plain that this drops them, SQLite would make an
         # inner join of the outer one, and start from the other end.
-        is_read = func.coalesce(model.source, "") != ""
+        is_read = func.coalesce(columns.source, "") != ""
         return RecordReader(
             resource=self.resource,
             of_pair=true() if source is not None else self.of_pair,
-            of_all=model.source.in_(select(PROSE.c.id)),
+            of_all=columns.source.in_(select(PROSE.c.id)),
             where=and_(is_read, *narrower),
             members=self.members,
-            beside=(*(getattr(model, name) for name in self.columns), *quantities),
+            beside=(*(columns[name] for name in self.columns), *quantities),
             source=source,
         )
 

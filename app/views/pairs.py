@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 from sqlalchemy import FromClause, and_, bindparam, not_, or_, select
@@ -57,6 +57,8 @@ class Pair:
 
 class PairFilters(Filters):
     """Filters of what is computed of the facts about pairs."""
+
+    cheaper: ClassVar[str] = "name area and counterpart, or fewer ids"
 
     area: Annotated[SeveralNames | None, resolved_names(AREAS), Field(examples=["KAZ"])] = None
     """One area of the pair; commas mean or. Statistics in bulk are used only when both are named;

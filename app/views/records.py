@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Executable, FromClause, bindparam, select, true
 
-from app.models import Byteorder
+from app.models import Byteorder, quantity_columns
 from app.models.provenance import Evidence, record_key
 from app.reasoning import Fact, SourceRef, lineage_of
 from app.views.pairs import Pair
@@ -133,7 +133,7 @@ _STATED_AGAIN: Final = (
         Evidence.id,
         Evidence.field,
         *(column for kind in (*_OTHER_KINDS, RecordKind.TRADE_FLOW) for column in record_key(kind)),
-        *(getattr(Evidence, f"quantity{part}") for part in QUANTITY_PARTS),
+        *quantity_columns(Evidence, "quantity"),
     )
     .where(
         Evidence.__table__.c.quantity_unit.is_not(None),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import func, select
 
+from app.models import quantity_columns
 from app.models.facts import TradeFlow
 from app.reasoning.derive.steps import Derived
 from app.reasoning.derive.trade import valuation_of_both
@@ -17,7 +18,7 @@ from app.resources.trade_flows.query import OFFICIAL_FIRST, TradeQuery, official
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.derived import DERIVED
 from app.views.pairs import no_pair
-from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
+from app.vocabulary.codec import quantity_from_columns, quantity_to_json
 from app.vocabulary.measures import BasisKind, Flow, Frequency, Qualifier, Valuation
 from app.vocabulary.period import Period, recency_of
 from app.vocabulary.quantity import Quantity
@@ -41,7 +42,7 @@ from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
 _UNIT: Final = TradeFlow.__table__.c.primary_value_unit
-_VALUE: Final = [TradeFlow.__table__.c[f"primary_value{part}"] for part in QUANTITY_PARTS]
+_VALUE: Final = quantity_columns(TradeFlow, "primary_value")
 
 
 class SeriesFigureOut(Out):
@@ -154,8 +155,6 @@ _COMPILER: Final = func.coalesce(TradeFlow.compiled_by, TradeFlow.compiler).labe
 _BASIS: Final = (TradeFlow.basis_kind.label("basis"), TradeFlow.valuation, _COMPILER, TradeFlow.source)
 _READ: Final = (TradeFlow.recency, TradeFlow.commodity, *_BASIS)
 _ADDING: Final = (DerivationRule.TURNOVER, DerivationRule.SUM)
-
-
 _SideShown = dict[tuple[int, str], tuple[Row, set[str]]]
 """Figures by recency and currency, each with the goods that it and those not shown are of."""
 

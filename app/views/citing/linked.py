@@ -3,6 +3,7 @@
 The context stands in the document, so that nothing is fetched to read it.
 """
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,22 +18,7 @@ from app.vocabulary.terms import SourceKind
 from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
 
-_OF_ANNOTATIONS: Final = ("Annotation", "TextQuoteSelector", "TextPositionSelector", "describing")
-_PARTS_OF_SELECTORS: Final = ("exact", "prefix", "suffix", "start", "end")
-_CONTEXT: Final[Mapping[str, object]] = {
-    "@vocab": "https://schema.org/",
-    "oa": "http://www.w3.org/ns/oa#",
-    "id": "@id",
-    "type": "@type",
-    **{name: f"oa:{name}" for name in (*_OF_ANNOTATIONS, *_PARTS_OF_SELECTORS)},
-    "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"},
-    "body": {"@id": "oa:hasBody", "@type": "@id"},
-    "target": "oa:hasTarget",
-    "source": {"@id": "oa:hasSource", "@type": "@id"},
-    "selector": "oa:hasSelector",
-    "url": {"@type": "@id"},
-    "wasDerivedFrom": "http://www.w3.org/ns/prov#wasDerivedFrom",
-}
+_CONTEXT: Final[Row] = json.loads(Path(__file__).with_name("context.json").read_text())
 """The words of schema.org, and those of the Web Annotation model and of PROV that we use."""
 _SOURCES: Final = {
     SourceKind.ARTICLE: "NewsArticle",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, exists, func, or_, select, union_all
 
+from app.models import quantity_columns
 from app.models.facts import TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Commodity
@@ -15,7 +16,7 @@ from app.settings import API
 from app.views.facts import flow_key
 from app.views.pairs import FIRST, SECOND, TRADE_FLOWS_OF_PAIR, Pair
 from app.views.records import SelectedRecord
-from app.vocabulary.codec import QUANTITY_PARTS, quantity_from_columns, quantity_to_json
+from app.vocabulary.codec import quantity_from_columns, quantity_to_json
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import FlowKey, Period
 from app.vocabulary.quantity import Quantity
@@ -30,7 +31,7 @@ from app.web.snapshot import Snapshot
 _SHOWN: Final = 10
 _LEVELS: Final = (CommodityLevel.HEADING, CommodityLevel.SUBHEADING, CommodityLevel.CHAPTER, CommodityLevel.SECTION)
 """The levels of codes, that which tells most at a glance first."""
-_VALUE: Final = [TradeFlow.__table__.c[f"primary_value{part}"] for part in QUANTITY_PARTS]
+_VALUE: Final = quantity_columns(TradeFlow, "primary_value")
 _KEY: Final = [getattr(TradeFlow, part) for part in FlowKey._fields]
 
 
@@ -119,7 +120,7 @@ def _good(snapshot: Snapshot, row: Any, stated: Quantity | None) -> Row:
 
 
 def _value(row: Any) -> Quantity | None:
-    return quantity_from_columns(*row[-len(QUANTITY_PARTS) - 1 : -1])
+    return quantity_from_columns(*row[-len(_VALUE) - 1 : -1])
 
 
 TradeSeries = tuple[str, str, str, Frequency | None]

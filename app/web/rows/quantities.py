@@ -12,9 +12,9 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
-from app.models import Base
+from app.models import Base, quantity_columns
 from app.reasoning.arithmetic import HUNDRED, quotient, scaled
-from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, StoredQuantity, amount_text, quantity_to_json
+from app.vocabulary.codec import QuantityJson, StoredQuantity, amount_text, quantity_to_json
 from app.vocabulary.measures import Qualifier
 from app.vocabulary.numbers import SCALE, decimal_texts, prose_texts
 from app.vocabulary.quantity import Interval, Quantity, Undefined, widened
@@ -32,7 +32,7 @@ _PLACES: Final = re.compile(f"({_NUMBER}|{_PROSE})")
 
 def quantity_of(model: type[Base], name: str) -> Cell:
     """Build the cell that shows a quantity as one object, or null; of most, number and unit say everything."""
-    amount, lower, upper, unit, bounds, hedge = (getattr(model, name + part) for part in QUANTITY_PARTS)
+    amount, lower, upper, unit, bounds, hedge = quantity_columns(model, name)
     packed: ColumnElement[str] = unit
     for part in (*(func.coalesce(cast(end, Text), _NOTHING) for end in (lower, upper)), bounds, cast(hedge, Text)):
         packed = packed.concat(_SPACE).concat(part)
