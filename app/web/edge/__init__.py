@@ -166,8 +166,8 @@ class Guard:
             operation = getattr(scope["route"], "name", "none")
             seconds = TALLIES[operation, status].count(start)
             if self.log.writes_all or status in FAILURES:
-                reason = inner.get(FAILED_FOR)
-                self.log.write(scope["method"], operation, status, seconds, size, release, reason)
+                why = {"reason": inner[FAILED_FOR]} if FAILED_FOR in inner else {}
+                self.log.write(scope["method"], operation, status, seconds, bytes=size, release=release, **why)
 
     def _wrong_head(self, scope: Scope) -> Response | None:
         """Return the answer to a request that is too long, or is not for a host of ours."""

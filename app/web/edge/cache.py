@@ -180,8 +180,8 @@ class ByteCache:
             seconds = prepared.tally.count(start)
             if self.log.writes_all:
                 REQUEST_ID.set(request_id.decode())
-                told = prepared.operation, prepared.start["status"], seconds, len(body["body"])
-                self.log.write(scope["method"], *told, prepared.cached.response.headers["Tradefacts-Release"])
+                told = {"bytes": len(body["body"]), "release": prepared.cached.response.headers["Tradefacts-Release"]}
+                self.log.write(scope["method"], prepared.operation, prepared.start["status"], seconds, **told)
 
     def find(self, scope: Mapping[str, Any]) -> Prepared | None:
         """Return the answer, from the release in force, to a request that came before byte for byte."""

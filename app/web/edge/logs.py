@@ -51,25 +51,14 @@ class RequestLog:
     """The path of each operation, with its variable parts in braces."""
     writes_all: bool
 
-    def write(
-        self,
-        method: str,
-        operation: str,
-        status: int | None,
-        seconds: float,
-        size: int,
-        release: str,
-        reason: str | None = None,
-    ) -> None:
-        """Write the line of one request, with the reason of a 503; the status is None where the client left first."""
+    def write(self, method: str, operation: str, status: int | None, seconds: float, **told: object) -> None:
+        """Write the line of one request, with what else is told of it; no status is that of a client who left first."""
         said = {
             "method": method if method in _METHODS else "other",
             "route": self.paths.get(operation, "none"),
             "status": status,
             "seconds": round(seconds, 6),
-            "bytes": size,
-            "release": release,
-            **({"reason": reason} if reason else {}),
+            **told,
         }
         _LOG.log(_LEVELS.get(status or 0, logging.INFO), "request", extra=said)
 
