@@ -8,8 +8,7 @@ from pydantic import Field
 
 from app.reasoning.check import METHODS, check, order
 from app.reasoning.check.check import Check, Material
-from app.reasoning.sentences.arithmetic import check_arithmetic
-from app.reasoning.sentences.checks import check_sentence
+from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.views import InputOut, input_row, row_of
 from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
 from app.views.reading import Facts, read_facts

@@ -13,8 +13,7 @@ from app.reasoning.check import METHODS, check
 from app.reasoning.check.check import Check, Material, Measurement, are_independent, gaps, relation
 from app.reasoning.check.statements import compare
 from app.reasoning.derive.aside import supersedes
-from app.reasoning.sentences.arithmetic import check_arithmetic
-from app.reasoning.sentences.checks import check_sentence
+from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Interval, Quantity, Undefined, intersection
 from app.vocabulary.terms import RecordKind, SourceKind

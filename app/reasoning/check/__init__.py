@@ -1,7 +1,9 @@
 """Statements set against each other by named rules: what agrees, what does not, and what cannot be compared."""
 
-from collections.abc import Callable, Collection, Iterator
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from app.reasoning.check.check import Check, Material, voiced
@@ -21,74 +23,21 @@ class Method:
     find: Callable[[Material], Iterator[Check]]
 
 
-_RELATIONS: Final = (CheckVerdict.AGREE, CheckVerdict.COMPATIBLE, CheckVerdict.ADJACENT, CheckVerdict.CONFLICT)
-_FITTING: Final = (CheckVerdict.CONSISTENT, CheckVerdict.INCONSISTENT, CheckVerdict.UNDETERMINED)
-
-METHODS: Final = (
-    Method(
-        CheckRule.SOURCES_ON_ONE_KEY,
-        "The two intervals are compared, unless their bases are known to differ. A change to x"
-        " times the level before is read as a growth by 100 (x - 1) %. A one-sided bound agrees with figures within a"
-        " tenth of it and is compatible with all others beyond it. A compiler that is not known counts as the same, and"
-        " the assumption is listed; but figures of several lineages are no conflict unless their compilers are known,"
-        " nor are values a tenth apart of which one alone says what it includes (FOB, CIF), nor a plain figure and one"
-        " with digits that it may have cut off. A conflict of one compiler is a revision where the later source"
-        " replaces the earlier.",
-        (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS, CheckVerdict.REVISED),
-        sources_on_one_key,
-    ),
-    Method(CheckRule.HEADLINE_AGAINST_BODY, "As for two sources.", _RELATIONS, headline_against_body),
-    Method(
-        CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL,
-        "Turnover = exports + imports on one basis; the two are consistent when their intervals meet, since each figure"
-        " is rounded on its own, or when the turnover lacks no more than digits cut off.",
-        (CheckVerdict.CONSISTENT, CheckVerdict.INCONSISTENT, CheckVerdict.NOT_COMPARABLE),
-        exports_and_imports_against_total,
-    ),
-    Method(
-        CheckRule.GROWTH_AGAINST_LEVELS,
-        "100 (level / level before - 1), or level - level before, is held against the change. Where they do not meet,"
-        " one source contradicts itself; with levels of other sources the base may have been revised, by no more than a"
-        " tenth: beyond that it is a conflict. Where not all compilers are known, neither refutes the other. Of levels"
-        " that several sources state alike, one is used.",
-        (*_FITTING, CheckVerdict.BASE_MAY_BE_REVISED, CheckVerdict.CONFLICT, CheckVerdict.NOT_COMPARABLE),
-        growth_against_levels,
-    ),
-    Method(
-        CheckRule.MIRROR,
-        "exports / imports as an interval, held against 0.9 to 1.1: undetermined unless all of it lies on one side."
-        " Imports that differ from exports are ordinary and never inconsistent; possible causes are listed."
-        " An estimate or a reconciled figure is nobody's side; what turnover and trade the other way leave is."
-        " Missing sides are told where a pair is named, so that"
-        " statistics in bulk are looked at: for all goods together, and for goods that prose states."
-        " Figures in different currencies are not compared.",
-        (
-            CheckVerdict.DIFFERENT_BASIS,
-            CheckVerdict.WITHIN_MARGIN,
-            CheckVerdict.IMPORTER_HIGHER,
-            CheckVerdict.IMPORTER_LOWER,
-            CheckVerdict.MISSING_SIDE,
-            CheckVerdict.UNDETERMINED,
-        ),
-        mirror,
-    ),
-    Method(
-        CheckRule.TWO_SIDES,
-        "The turnover of each side, as it states it, else its exports + imports in one source; and a stated turnover"
-        " against that sum in another source. Figures of two compilers, or of one that is not known, are shown with"
-        " their gap, and neither refutes the other.",
-        (CheckVerdict.DIFFERENT_BASIS, *_RELATIONS),
-        two_sides,
-    ),
-    Method(
-        CheckRule.PARTS_AGAINST_WHOLE,
-        "The sum of the parts that one source counts, each once through `same_as`, against its own figure for the"
-        " package, or against those of others where it has none; what no part accounts for is undetermined.",
-        (*_FITTING, CheckVerdict.CONFLICT),
-        parts_against_whole,
-    ),
+_STATED: Final = tomllib.loads(Path(__file__).with_name("methods.toml").read_text())
+_FINDERS: Final[Mapping[CheckRule, Callable[[Material], Iterator[Check]]]] = {
+    CheckRule.SOURCES_ON_ONE_KEY: sources_on_one_key,
+    CheckRule.HEADLINE_AGAINST_BODY: headline_against_body,
+    CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL: exports_and_imports_against_total,
+    CheckRule.GROWTH_AGAINST_LEVELS: growth_against_levels,
+    CheckRule.MIRROR: mirror,
+    CheckRule.TWO_SIDES: two_sides,
+    CheckRule.PARTS_AGAINST_WHOLE: parts_against_whole,
+}
+METHODS: Final = tuple(
+    Method(rule, _STATED[rule]["text"], tuple(map(CheckVerdict, _STATED[rule]["verdicts"])), find)
+    for rule, find in _FINDERS.items()
 )
-"""The method of every rule, in the order of the list of checks; the same table documents them."""
+"""The method of every rule, in the order of the list of checks."""
 
 
 def check(

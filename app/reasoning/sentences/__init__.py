@@ -1,49 +1,25 @@
 """Records in one English sentence each, made from their fields and from the words of their hedges alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from app.reasoning import Subject
 from app.reasoning.sentences import names as naming
 from app.reasoning.sentences import words
-from app.reasoning.sentences.names import NameByCode
+from app.reasoning.sentences.names import PHRASES, NameByCode
 from app.reasoning.sentences.words import Members
 from app.vocabulary.terms import AgreementKind, AgreementStatus, OpenEnd, Standing
 from app.vocabulary.words import TIMES
 
-DOCUMENTS: Final[Mapping[AgreementKind, tuple[str, str]]] = {
-    AgreementKind.PACKAGE: ("document", "documents"),
-    AgreementKind.COMMERCIAL: ("commercial document", "commercial documents"),
-    AgreementKind.INTERREGIONAL: ("interregional document", "interregional documents"),
-    AgreementKind.MEMORANDUM: ("memorandum", "memoranda"),
-    AgreementKind.TREATY: ("treaty", "treaties"),
-    AgreementKind.NOT_STATED: ("document", "documents"),
-}
-"""What one document, and what several, of a kind are called."""
-SINCE: Final[Mapping[AgreementStatus, str]] = {
-    AgreementStatus.SIGNED: "",
-    AgreementStatus.IN_FORCE: "and {be} in force",
-    AgreementStatus.ENDED: "and {be} no longer in force",
-}
-"""What is said of the time since the signing."""
+DOCUMENTS: Final[Mapping[str, Sequence[str]]] = PHRASES["documents"]
+SINCE: Final[Mapping[str, str]] = PHRASES["since"]
+ACTS: Final[Mapping[str, Sequence[str]]] = PHRASES["acts"]
 _IN_WORDS: Final = (
     *("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
     *("Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen"),
 )
 """Small numbers as a sentence begins with them."""
-ACTS: Final[Mapping[Standing, tuple[str, ...]]] = {
-    Standing.OFFERED: ("offered {what}", "to {whom}"),
-    Standing.REQUESTED: ("asked", "{whom}", "for {what}"),
-    Standing.RECOMMENDED: ("recommended {what}", "to {whom}"),
-    Standing.PROPOSED: ("proposed {what}", "to {whom}"),
-    Standing.ORDERED: ("ordered {what}",),
-    Standing.PLANNED: ("plans {what}",),
-    Standing.UNDER_WAY: ("began {what}",),
-    Standing.COMPLETED: ("completed {what}",),
-    Standing.CANCELLED: ("cancelled {what}",),
-}
-"""The verb for each standing, with `{whom}` where the act has an addressee."""
 
 
 def agreement(fact: Members) -> str:

@@ -1,60 +1,30 @@
-"""Checks in words, which are made last, from the values of a check."""
+"""Checks in words and in numbers, which are made last, from the values of a check."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from app.reasoning import Aspect, Fact
-from app.reasoning.check.check import Check
+from app.reasoning.check.check import Check, Measurement, outwards
 from app.reasoning.sentences import indicator_of, words
 from app.reasoning.sentences import names as naming
-from app.reasoning.sentences.names import NameByCode
-from app.vocabulary.codec import quantity_to_json
-from app.vocabulary.measures import Flow
+from app.reasoning.sentences.names import PHRASES, NameByCode
+from app.vocabulary.codec import decimal, quantity_to_json
+from app.vocabulary.measures import Flow, Qualifier
+from app.vocabulary.numbers import stored
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import OF_STATISTICS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
-from app.vocabulary.words import NET_WEIGHT, PERCENT, POINTS
+from app.vocabulary.words import NET_WEIGHT, PERCENT, POINTS, RELATIVE
 
 Clauses = tuple[str | None, ...]
 """What a sentence is put together from; those that are None say nothing."""
 
-_FOUND: Final[Mapping[CheckVerdict, str]] = {
-    CheckVerdict.AGREE: "they agree",
-    CheckVerdict.COMPATIBLE: "both may be true, and neither confirms the other",
-    CheckVerdict.ADJACENT: "they lie no further apart than rounding or cutting off digits explains",
-    CheckVerdict.REVISED: "they lie {gap} apart, and the later source replaces the earlier one",
-    CheckVerdict.CONFLICT: "they lie {gap} apart and cannot both be true",
-}
-_GROWTH: Final[Mapping[CheckVerdict, str]] = {
-    CheckVerdict.CONSISTENT: "the two are consistent",
-    CheckVerdict.INCONSISTENT: "the source contradicts itself",
-    CheckVerdict.BASE_MAY_BE_REVISED: "they are not consistent, but a base revised by up to a tenth would explain it",
-    CheckVerdict.CONFLICT: "they cannot both be true, unless the base was revised by more than a tenth",
-}
-_MIRROR: Final[Mapping[CheckVerdict, str]] = {
-    CheckVerdict.WITHIN_MARGIN: "the two lie within a tenth of each other",
-    CheckVerdict.IMPORTER_HIGHER: "the importer's figure is higher by more than a tenth",
-    CheckVerdict.IMPORTER_LOWER: "the importer's figure is lower by more than a tenth",
-    CheckVerdict.UNDETERMINED: "whether they differ by more than a tenth cannot be told",
-}
-_PARTS: Final[Mapping[CheckVerdict, str]] = {
-    CheckVerdict.CONSISTENT: "the parts make up the whole",
-    CheckVerdict.INCONSISTENT: "the parts exceed the whole by {gap}",
-    CheckVerdict.CONFLICT: "the parts exceed the whole by {gap}, and not all sources can be right",
-    CheckVerdict.UNDETERMINED: "no breakdown is stated for the rest, {gap}",
-}
-_DIFFERING: Final[Mapping[Aspect, str]] = {  # why figures are not held against each other
-    Aspect.COMPILER: "they come from different statistics",
-    Aspect.VALUATION: "they are valued differently",
-    Aspect.CURRENCY: "they are in different currencies ({currencies}; none is converted)",
-    Aspect.REPORTER: "they may come from different sides of the trade",
-    Aspect.SCOPE: "they do not cover the same",
-    Aspect.PERIOD: "they are of different periods",
-    Aspect.BASE_PERIOD: "they are measured against different periods",
-    Aspect.COMPILER_NOT_KNOWN: "not all of them are attributed",
-    Aspect.VALUATION_NOT_KNOWN: "it is not known how all of them are valued",
-}
+_FOUND: Final[Mapping[str, str]] = PHRASES["found"]
+_GROWTH: Final[Mapping[str, str]] = PHRASES["growth"]
+_MIRROR: Final[Mapping[str, str]] = PHRASES["mirror"]
+_PARTS: Final[Mapping[str, str]] = PHRASES["parts"]
+_DIFFERING: Final[Mapping[str, str]] = PHRASES["differing"]
 
 _MAY_BE_EQUAL: Final = "they may be equal"
 
@@ -232,3 +202,33 @@ def _gap(check: Check) -> str:
     if gap and gap.unit == PERCENT:
         gap = replace(words.rounded(gap, check.inputs), unit=POINTS)
     return _figure(check, gap, check.inputs)
+
+
+def check_arithmetic(check: Check) -> str:
+    """Return the comparison of a check in numbers, in the notation of intervals."""
+    if check.sides is None:
+        return check.reason or f"{_written(check.inputs[0])}, against nothing stated by the {check.differing[0]}"
+    one, other = (_written(side) for side in check.sides)
+    match check.rule:
+        case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL | CheckRule.PARTS_AGAINST_WHOLE:
+            parts = check.inputs[1:] if check.rule is CheckRule.PARTS_AGAINST_WHOLE else check.inputs[:2]
+            result = f" = {other}" if len(parts) > 1 else ""
+            return f"{' + '.join(map(_written, parts))}{result}, against {one}"
+        case CheckRule.GROWTH_AGAINST_LEVELS:
+            after, before = map(_written, check.inputs[1:])
+            ratio = f"100 ({after} / {before} - 1)" if check.inputs[0].unit in RELATIVE else f"{after} - {before}"
+            return f"{ratio} = {other}, against {one}"
+        case CheckRule.MIRROR:
+            return f"{one} / {other}" + (f" = {_written(check.quotient)}" if check.quotient else f": {check.reason}")
+    if Aspect.CURRENCY in check.differing:
+        return f"{one} and {other} are not compared"
+    apart, gap = "numbers in common", check.gap_absolute
+    if gap:
+        value = gap.value if gap.qualifier is Qualifier.BETWEEN else None
+        inside = "" if value is None else f"{decimal(stored(value)):,}, within "
+        apart = f"no number in common; the larger minus the smaller is {inside}{_written(gap)}"
+    return f"{one} and {other} have {apart}"
+
+
+def _written(figure: Fact | Measurement | Quantity) -> str:
+    return words.interval_text(outwards(figure.interval, figure.unit), figure.unit)

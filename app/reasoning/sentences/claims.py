@@ -11,7 +11,7 @@ from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.derive.steps import OF_BOTH_WAYS
 from app.reasoning.sentences import measured, remarks, words
 from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, narrower, told_of_kind
-from app.reasoning.sentences.names import VALUED, NameByCode, day, figures_of, goods_of, listed, sources_of
+from app.reasoning.sentences.names import PHRASES, VALUED, NameByCode, day, figures_of, goods_of, listed, sources_of
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.kinds import ORDERED
@@ -25,22 +25,8 @@ from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 from app.vocabulary.words import PERCENT, PLACES, POINTS, TIMES, TRADE
 
-_VERDICTS: Final[Mapping[ClaimVerdict, str]] = {
-    ClaimVerdict.SUPPORTED: "is supported by {figures}",
-    ClaimVerdict.CONTRADICTED: "is contradicted by {figures}",
-    ClaimVerdict.DISPUTED: "is disputed, since {figures} conflict",
-    ClaimVerdict.NEAR: "differs from {figures} by no more than one unit of its last digit",
-    ClaimVerdict.COMPATIBLE: "is compatible with {figures}, which neither confirm nor refute it",
-    ClaimVerdict.UNDETERMINED: "is left open by {figures}",
-}
-_STANCES: Final[Mapping[Stance, str]] = {
-    Stance.SUPPORTS: "the fact lies within the claim",
-    Stance.NEAR: "the two differ by no more than one unit of the claim's last digit",
-    Stance.CONTRADICTS: "the two have no number in common",
-    Stance.ALLOWS: "the two have numbers in common, which decides nothing",
-    Stance.REPLACED: "a later statement of the same compiler replaces the fact",
-    Stance.SET_ASIDE: "set aside, since the levels and another stated growth speak against it",
-}
+_VERDICTS: Final[Mapping[str, str]] = PHRASES["verdicts"]
+_STANCES: Final[Mapping[str, str]] = PHRASES["stances"]
 _NOT_CLOSE: Final = "the fact lies within what so rough a claim may stand for, but not close enough to confirm it"
 _NEARLY_ALL: Final = 99
 _NO_NUMBER: Final = (Qualifier.MORE_THAN, Qualifier.LESS_THAN)

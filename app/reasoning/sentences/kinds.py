@@ -6,7 +6,7 @@ from typing import Final
 from app.reasoning import Fact
 from app.reasoning.arithmetic import negative
 from app.reasoning.sentences import words
-from app.reasoning.sentences.names import NameByCode, goods_of, possessive
+from app.reasoning.sentences.names import PHRASES, NameByCode, goods_of, possessive
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.kinds import BALANCES
 from app.vocabulary.codec import quantity_to_json
@@ -22,12 +22,7 @@ _PARTNERS: Final[Mapping[Flow | None, tuple[str, str]]] = {
     Flow.IMPORT: ("source", "of {whose} imports"),
     Flow.TOTAL: ("trading partner", "of {here}"),
 }
-_BOUNDS: Final = {
-    Qualifier.AT_MOST: "among the {number} largest {one}s",
-    Qualifier.LESS_THAN: "higher than {place} among the {one}s",
-    Qualifier.AT_LEAST: "{place} or lower among the {one}s",
-    Qualifier.MORE_THAN: "lower than {place} among the {one}s",
-}
+_BOUNDS: Final[Mapping[str, str]] = PHRASES["places"]
 _BESIDE: Final = {Qualifier.MORE_THAN: "exceeded", Qualifier.LESS_THAN: "was below"}
 _TWO: Final = 2
 _NEXT: Final = {1: "", 2: "second-", 3: "third-"}

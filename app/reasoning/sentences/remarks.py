@@ -10,7 +10,7 @@ from app.reasoning import Fact
 from app.reasoning.sentences import words
 from app.reasoning.sentences.derived import ROUGH
 from app.reasoning.sentences.kinds import narrower, told_of_change
-from app.reasoning.sentences.names import NameByCode, by_whom, capital, day, figures_of, listed
+from app.reasoning.sentences.names import PHRASES, NameByCode, by_whom, capital, day, figures_of, listed
 from app.reasoning.verify import Answer
 from app.reasoning.verify.claim import Claim, is_loose
 from app.reasoning.verify.kinds import BALANCES, ORDERED
@@ -28,15 +28,7 @@ _MOST_FIGURES: Final = 3
 _OF_FIGURES: Final = (ClaimKind.SURPLUS, ClaimKind.DEFICIT, ClaimKind.SHARE)
 """The kinds of claims of what follows from several figures."""
 _REPORTED: Final = (ClaimKind.DOCUMENTS, ClaimKind.AGREED, ClaimKind.PLANNED)
-_NEEDED: Final[Mapping[ClaimKind, str]] = {
-    ClaimKind.RANK: "{whose} for the trade with all partners{when}",
-    ClaimKind.RECORD: "{whose}{when} and for the two periods before",
-    ClaimKind.TRADED: "A source that names these goods{when}",
-    ClaimKind.DOCUMENTS: "A report of this number of documents{when}",
-    ClaimKind.AGREED: "A report of agreements of this value{when}",
-    ClaimKind.PLANNED: "A plan or offer of this number{when}",
-}
-"""What would decide claims that a figure of their own does not."""
+_NEEDED: Final[Mapping[str, str]] = PHRASES["needed"]
 _WHOLE: Final = {ClaimKind.RANK: "source", ClaimKind.RECORD: "compiler"}
 _UNITS: Final[Mapping[str, str]] = {PERCENT: "per cent", TONNES: "tonnes", TIMES: "multiples"}
 _MOST_PARTS, _MOST_PERIODS = 3, 4

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import HUNDRED
 from app.reasoning.sentences import names as naming
-from app.reasoning.sentences.names import NameByCode
+from app.reasoning.sentences.names import PHRASES, NameByCode
 from app.vocabulary.codec import BEFORE_A_NUMBER, decimal, quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import SCALE, decimal_text, stored, stored_end
@@ -28,15 +28,7 @@ _FEWEST_DIGITS, _MOST_PLACES = 3, 4
 _NEGATIVE_ENDS: Final = re.compile(r"between -(\S+) and -(\S+)(.*)")
 NO_VALUE: Final = " without a value"
 MULTIPLES: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
-OF_FLOW: Final[Mapping[Flow, str]] = {
-    Flow.EXPORT: "{whose} exports{goods} to {partner}",
-    Flow.IMPORT: "{whose} imports{goods} from {partner}",
-    Flow.TOTAL: "trade{goods} between {reporter} and {partner}",
-    Flow.DOMESTIC_EXPORT: "{whose} domestic exports{goods} to {partner}",
-    Flow.RE_EXPORT: "{whose} re-exports{goods} to {partner}",
-    Flow.FOREIGN_IMPORT: "{whose} imports{goods} of foreign origin from {partner}",
-    Flow.RE_IMPORT: "{whose} re-imports{goods} from {partner}",
-}
+OF_FLOW: Final[Mapping[str, str]] = PHRASES["flows"]
 
 
 def sentence(*parts: str | None) -> str:
