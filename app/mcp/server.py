@@ -1,5 +1,6 @@
 """The server of the Model Context Protocol, with the official package: over HTTP for one request, or over stdio."""
 
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -20,8 +21,11 @@ from app.web.snapshot import Snapshots
 _READS: Final = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
+_ABOUT: Final = tomllib.loads(Path(__file__).with_name("tools.toml").read_text())
 _TOOLS: Final = [
-    types.Tool(name=tool.name, description=tool.about, input_schema=schema_of(tool.query_model), annotations=_READS)
+    types.Tool(
+        name=tool.name, description=_ABOUT[tool.name], input_schema=schema_of(tool.query_model), annotations=_READS
+    )
     for tool in TOOLS.values()
 ]
 _INSTRUCTIONS: Final = Path(__file__).with_name("instructions.md").read_text()

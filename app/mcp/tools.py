@@ -48,7 +48,6 @@ class Tool:
     """
 
     name: str
-    about: str
     query_model: type[BaseModel]
     answer: Callable[..., Row] | None
     body_model: ClassVar[None] = None
@@ -66,9 +65,9 @@ def opened(url: str, origin: str) -> tuple[Tool, Mapping[str, object]]:
         case ["relations", a, b]:
             return TOOLS["relation"], {**values, "a": a, "b": b}
         case [kind, record] if kind in EVERY:
-            return Tool(kind, "", RecordAsked, partial(answers.record, origin)), {**values, "kind": kind, "id": record}
+            return Tool(kind, RecordAsked, partial(answers.record, origin)), {**values, "kind": kind, "id": record}
         case [kind] if kind in LISTS:
-            return Tool(kind, "", LISTS[kind], partial(answers.list_page, EVERY[kind])), values
+            return Tool(kind, LISTS[kind], partial(answers.list_page, EVERY[kind])), values
         case [name] if name in _BY_ADDRESS:
             return TOOLS[name], values
         case [name, *_]:
@@ -84,52 +83,13 @@ def _not_opened(url: str, near: tuple[str, ...] = ()) -> Invalid:
 TOOLS: Final[Mapping[str, Tool]] = {
     tool.name: tool
     for tool in (
-        Tool(
-            "search",
-            "Find ids and codes by a few words of a name, also misspelt: areas, goods, events, agreements, plans,"
-            " actors, sources, measures.",
-            SearchQuery,
-            answers.search,
-        ),
-        Tool(
-            "relation",
-            "All that is held about two countries, what tells most first: totals, balances, both sides' figures,"
-            " agreements, events, plans. `sections` (such as `plans`) shows more of one.",
-            RelationAsked,
-            answers.relation,
-        ),
-        Tool(
-            "series",
-            "Figures of one trade by period (Kazakhstan's exports to China by year), the partner's own beside them.",
-            SeriesQuery,
-            answers.series,
-        ),
-        Tool(
-            "verify",
-            "Hold one number that somebody claims about two countries against the facts: supported, near, contradicted"
-            " or open, and by whose figures. Give the number in the digits it was said in (13.2e9), with its hedge."
-            " `search` finds measures.",
-            ClaimAsked,
-            answer_claim,
-        ),
-        Tool(
-            "read",
-            "Hold every number of an English text against the facts: each gets a label and its reason.",
-            TextQuery,
-            answers.read,
-        ),
-        Tool(
-            "checks",
-            "Where sources disagree, or sums and growth do not fit: checks of statements, what disagrees first.",
-            LISTS[CHECKS.name],
-            partial(answers.list_page, CHECKS),
-        ),
-        Tool(
-            "show",
-            "Open an address of an answer: a record with its evidence and source, a list, a relation, or a claim.",
-            AddressAsked,
-            None,
-        ),
+        Tool("search", SearchQuery, answers.search),
+        Tool("relation", RelationAsked, answers.relation),
+        Tool("series", SeriesQuery, answers.series),
+        Tool("verify", ClaimAsked, answer_claim),
+        Tool("read", TextQuery, answers.read),
+        Tool("checks", LISTS[CHECKS.name], partial(answers.list_page, CHECKS)),
+        Tool("show", AddressAsked, None),
     )
 }
 _BY_ADDRESS: Final = frozenset(("search", "series", "verify"))

@@ -10,7 +10,6 @@ from app.pages.home import known_examples
 from app.settings import API
 from app.views.read import TextQuery, answer_text
 from app.vocabulary.terms import Problem
-from app.vocabulary.verdicts import ReadLabel
 from app.web.errors import ApiError
 from app.web.routing import read_as
 from app.web.rows.cells import Row
@@ -18,18 +17,6 @@ from app.web.snapshot import Snapshot
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 10
-_SIGNS: Final = {
-    ReadLabel.QUOTED: "”",
-    ReadLabel.AGREES: "✓",
-    ReadLabel.ROUNDING: "≈",
-    ReadLabel.NEAR: "~",
-    ReadLabel.CONTRADICTED: "×",
-    ReadLabel.DEPENDS_ON_BASIS: "±",
-    ReadLabel.COMPATIBLE: "○",
-    ReadLabel.NOT_HELD: "?",
-    ReadLabel.NOT_READ: "–",
-}
-"""What tells labels apart without colour."""
 
 
 class Piece(NamedTuple):
@@ -58,7 +45,7 @@ async def fields_of(request: Request) -> dict[str, str]:
 def blank_text(given: Mapping[str, str], _: Snapshot | None = None) -> dict[str, object]:
     """Build what the form shows before anything was read."""
     text = known_examples()["read_text"]["body"]["text"]
-    return {"given": {"text": text, **given}, "answer": None, "problem": None, "signs": _SIGNS}
+    return {"given": {"text": text, **given}, "answer": None, "problem": None}
 
 
 def arrange_text(given: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, object]:

@@ -65,18 +65,6 @@ def period_in(text: str) -> str:
     return str(named) if named else text
 
 
-_KINDS: Final = {
-    ClaimKind.AMOUNT: "value",
-    ClaimKind.SURPLUS: "surplus",
-    ClaimKind.DEFICIT: "deficit",
-    ClaimKind.SHARE: "share of certain goods in all",
-    ClaimKind.RANK: "rank of the other among partners",
-    ClaimKind.RECORD: "rank of the period among all",
-    ClaimKind.TRADED: "that there is any",
-    ClaimKind.DOCUMENTS: "documents signed",
-    ClaimKind.AGREED: "worth of what was signed",
-    ClaimKind.PLANNED: "what is planned",
-}
 _OF_A_FLOW: Final = {ClaimKind.AMOUNT, *(kind for kind, takes in TAKES.items() if "flow" in takes.more)}
 _WHAT: Final = "what"
 """What the form calls the kind of a claim or the measure, which are one question to people."""
@@ -89,7 +77,6 @@ def blank_claim(given: Mapping[str, str], snapshot: Snapshot) -> dict[str, objec
     words = snapshot.catalogue.words
     units = (*_FIRST_UNITS, *words.units, *words.lists[WordList.CURRENCY])
     form = {
-        "kinds": _KINDS,
         "measures": [code for code in words.measures if code != TRADE.code],
         "units": ["", *dict.fromkeys(units)],
         "hedges": ["", *(one for one in Qualifier if one is not Qualifier.BETWEEN)],
@@ -102,7 +89,7 @@ def values_in(given: Mapping[str, str], words: OpenWords) -> dict[str, str]:
     """Return the parameters of a claim that a form gave, with numbers and periods as people write them."""
     values = {name: value for name, value in given.items() if value}
     if what := values.pop(_WHAT, ""):
-        values["kind" if what in _KINDS else "measure"] = what
+        values["kind" if what in {*ClaimKind} else "measure"] = what
     if "period" in values:
         values["period"] = period_in(values["period"])
     is_of_goods = words.measures.get(values.get("measure", ""), TRADE).is_of_goods
