@@ -19,7 +19,7 @@ from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.derived import DERIVED
 from app.views.pairs import no_pair
 from app.vocabulary.codec import quantity_from_columns, quantity_to_json
-from app.vocabulary.measures import BasisKind, Flow, Frequency, Qualifier, Valuation
+from app.vocabulary.measures import AS_PARTNER, BasisKind, Flow, Frequency, Qualifier, Valuation
 from app.vocabulary.period import Period, recency_of
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import ALL_GOODS, Problem
@@ -150,7 +150,6 @@ class _Way(NamedTuple):
     flow: Flow
 
 
-_MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.IMPORT: Flow.EXPORT, Flow.TOTAL: Flow.TOTAL}
 _COMPILER: Final = func.coalesce(TradeFlow.compiled_by, TradeFlow.compiler).label("compiled_by")
 _BASIS: Final = (TradeFlow.basis_kind.label("basis"), TradeFlow.valuation, _COMPILER, TradeFlow.source)
 _READ: Final = (TradeFlow.recency, TradeFlow.commodity, *_BASIS)
@@ -166,8 +165,8 @@ def answer_series(query: SeriesQuery, snapshot: Snapshot) -> Row:
     if reason := no_pair(own.reporter, own.partner, snapshot.catalogue):
         raise Invalid([RequestFault("query", "partner", Problem.ONE_AREA, reason, query.partner)])
     ways = {"own": own}
-    if own.flow in _MIRROR:
-        ways["mirror"] = _Way(own.partner, own.reporter, _MIRROR[own.flow])
+    if own.flow in AS_PARTNER:
+        ways["mirror"] = _Way(own.partner, own.reporter, AS_PARTNER[own.flow])
     sides = {
         name: _computed(snapshot, selection, way) | _stated(snapshot, selection, way) for name, way in ways.items()
     }

@@ -50,6 +50,10 @@ FLOWS_WITHIN: Final = {
 """A flow and the flows that are parts of it."""
 
 
+AS_PARTNER: Final = {Flow.EXPORT: Flow.IMPORT, Flow.IMPORT: Flow.EXPORT, Flow.TOTAL: Flow.TOTAL}
+"""What a flow is as its partner sees it; of the parts of one no partner speaks."""
+
+
 class Frequency(Term):
     """How long a period is; frequencies are never mixed in one sum."""
 

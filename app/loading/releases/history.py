@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from app.database import ReleaseInForce
 from app.loading import TableRow
-from app.loading.releases.tables import OWNED, REFERENCE, table_of
+from app.loading.releases.tables import OWNED, REFERENCE, newest_release, table_of
 from app.models.provenance import RECORD_KEYS
 from app.vocabulary.codec import QUANTITY_PARTS, StoredQuantity
 from app.vocabulary.period import FlowKey
@@ -57,9 +57,7 @@ class ShownBefore:
     @classmethod
     def of(cls, old: Connection, read: ReadShown) -> Self:
         """Read what is in force."""
-        releases = table_of("releases")
-        newest = select(releases.c.followed_from).order_by(releases.c.sequence.desc()).limit(1)
-        return cls(read(old), old.execute(newest).scalar_one(), read)
+        return cls(read(old), newest_release(old)["followed_from"], read)
 
 
 def release_digest(contents: Mapping[str, str], reference: str) -> str:

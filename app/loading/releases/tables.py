@@ -81,6 +81,13 @@ def migrations(connection: Connection) -> Config:
     return config
 
 
+def newest_release(connection: Connection) -> TableRow:
+    """Return the row of the newest release; there is one."""
+    releases = table_of("releases")
+    newest = select(releases).order_by(releases.c.sequence.desc()).limit(1)
+    return dict(connection.execute(newest).mappings().one())
+
+
 def owned_by(table: Table, sources: Collection[str]) -> ColumnElement[bool]:
     """Return the SQL condition that a row of an owned table belongs to one of the sources."""
     if table.name == "sources":

@@ -28,6 +28,7 @@ from app.loading.releases.tables import (
     UNINDEXED,
     check_references_in,
     imported_sources,
+    newest_release,
     retained,
     synchronise,
     table_of,
@@ -95,7 +96,7 @@ class _Import:
         # What is in force keeps its reference data; only a database without any gets what comes with this program.
         if old := builder.old:
             self._new_reference: Reference | None = None
-            self._reference, self._codes = _reference_digest(old), codes_in(old)
+            self._reference, self._codes = newest_release(old)["reference_digest"], codes_in(old)
             if not self._codes.units:  # tables that another version of this program made
                 raise Refused([Fault(job.source.id, "", "the database has no open words yet; `tradefacts load` first")])
         else:
@@ -205,12 +206,6 @@ def _lineage(source: DatasetEntry, rows: object, file_format: Format) -> str | N
         return source.lineage
     reporters = [] if file_format.compiler else rows["reporter"].unique().to_list()
     return lineage_of(source.publisher, reporters[0] if len(reporters) == 1 else None)
-
-
-def _reference_digest(connection: Connection) -> str:
-    releases = table_of("releases")
-    latest = select(releases.c.reference_digest).order_by(releases.c.sequence.desc()).limit(1)
-    return str(connection.execute(latest).scalar_one())
 
 
 def _record(row: Mapping[str, object], counts: Mapping[str, int]) -> Mapping[RecordKey, Fields]:

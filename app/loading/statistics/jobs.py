@@ -1,5 +1,6 @@
 """The imports there are, each with what is said of its source where the operator says nothing."""
 
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -8,7 +9,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from app.loading import Entry, Plain, Slug
+from app.loading import Entry, Plain, Slug, TableRow
 from app.loading.faults import Fault, Refused, faults_of_shape, shown, suggestion
 from app.loading.statistics import ImportKind, Options
 from app.loading.statistics.codes import EDITIONS, Codes
@@ -21,11 +22,8 @@ from app.loading.statistics.reading import blocks, inspected
 from app.vocabulary.terms import OUR_EDITION
 from app.vocabulary.text import printable, slug
 
-_UN_COMTRADE: Final = {
-    "publisher": "United Nations Statistics Division",
-    "url": "https://comtradeplus.un.org",
-    "rights": "United Nations; use and republication under the terms of UN Comtrade",
-}
+_DATASETS: Final[TableRow] = tomllib.loads(Path(__file__).with_name("datasets.toml").read_text())
+"""What is said of each kind of dataset."""
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
 _LISTED: Final = 3
 
@@ -90,13 +88,8 @@ def _check_options(kind: ImportKind, files: Sequence[Path], options: Options) ->
 
 
 def _comtrade(options: Options, *files: Path) -> Job:
-    source = _source(
-        options,
-        id=_slug("un-comtrade", files[0].name.removeprefix("comtrade_")),
-        title=_title("UN Comtrade", *files),
-        attribution_line="UN Comtrade Database, United Nations Statistics Division",
-        **_UN_COMTRADE,
-    )
+    key = _slug("un-comtrade", files[0].name.removeprefix("comtrade_"))
+    source = _source(ImportKind.COMTRADE, options, key, _title("UN Comtrade", *files))
     return Job(source, "comtrade", files, comtrade, rejects=options.rejects)
 
 
@@ -108,15 +101,8 @@ def _baci(options: Options, file: Path) -> Job:
     if faults := faults + contradicted(printable(countries.name), version):
         raise Refused(faults)
     listed, digest = _listed(countries)
-    source = _source(
-        options,
-        id=_slug(file.name, "" if version in file.name else f"v{version}"),
-        title=_title(f"BACI {REVISIONS[edition]}, version {version}", file),
-        publisher="CEPII",
-        url="http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
-        rights="CEPII; Etalab Open Licence 2.0",
-        attribution_line="Gaulier, G. and Zignago, S. (2010), BACI: International Trade Database at the Product-Level",
-    )
+    key, title = _slug(file.name, "" if version in file.name else f"v{version}"), f"BACI {REVISIONS[edition]}"
+    source = _source(ImportKind.BACI, options, key, _title(f"{title}, version {version}", file))
     build = partial(baci, edition=edition, countries=listed)
     return Job(source, f"baci {edition}", (file,), build, other_digests=(digest,), rejects=options.rejects)
 
@@ -124,24 +110,20 @@ def _baci(options: Options, file: Path) -> Job:
 def _nomenclature(options: Options, file: Path) -> Job:
     edition = options.edition or ""
     _check_edition(edition, [other for other in EDITIONS if other != OUR_EDITION])
-    source = _source(
-        options,
-        id=_slug("un-comtrade-codes", edition),
-        title=f"Codes of the Harmonized System, edition {edition}",
-        attribution_line="UN Comtrade reference tables, United Nations Statistics Division",
-        **_UN_COMTRADE,
-    )
+    key, title = _slug("un-comtrade-codes", edition), f"Codes of the Harmonized System, edition {edition}"
+    source = _source(ImportKind.NOMENCLATURE, options, key, title)
     build = partial(nomenclature, edition=edition)
     return Job(source, f"nomenclature {edition}", (file,), build, rejects=options.rejects, edition=edition)
 
 
 def _flows(options: Options, file: Path) -> Job:
-    source = _source(options, id=_slug(file.name), title=_title("Trade flows", file))
+    source = _source(ImportKind.FLOWS, options, _slug(file.name), _title("Trade flows", file))
     return Job(source, "flows", (file,), flows, rejects=options.rejects)
 
 
-def _source(options: Options, **default: str) -> DatasetEntry:
-    """Replace what the format says of the source by the options; raise Refused for those that cannot hold."""
+def _source(kind: ImportKind, options: Options, key: str, title: str) -> DatasetEntry:
+    """Replace what is said of a kind of dataset by the options; raise Refused for those that cannot hold."""
+    default = {"id": key, "title": title, **_DATASETS[kind]}
     stated = {name: getattr(options, name) for name in ("title", "publisher", "version", "rights", "lineage")}
     stated = {name: value for name, value in (stated | {"id": options.source}).items() if value is not None}
     try:

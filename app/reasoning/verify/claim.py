@@ -8,7 +8,7 @@ from typing import Final
 
 from app.reasoning import Fact, Subject
 from app.reasoning.arithmetic import converted, negative, scaled
-from app.vocabulary.measures import FLOWS_WITHIN, WITH_STEP, Flow, Qualifier, Valuation
+from app.vocabulary.measures import AS_PARTNER, FLOWS_WITHIN, WITH_STEP, Flow, Qualifier, Valuation
 from app.vocabulary.numbers import STEP_OF_FRACTION, TypedNumber
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity, Undefined, gap_between, intersection
@@ -19,7 +19,6 @@ from app.vocabulary.words import PERCENT, POINTS, TIMES, Measure
 MARGIN: Final = Fraction(1, 20)
 """Multiples and fractions in words ("doubled", "by a third") are supported within 5 per cent of themselves; a default
 step above 5 per cent of its number is coarse; a level may be revised by 5 per cent until the next one is stated."""
-_MIRROR: Final = {Flow.EXPORT: Flow.IMPORT, Flow.IMPORT: Flow.EXPORT, Flow.TOTAL: Flow.TOTAL}
 IN_WORDS, NEARLY = (Qualifier.ROUNDED, Qualifier.ABOUT), (Qualifier.NEARLY,)
 _HALVED: Final = (Qualifier.ABOUT, *NEARLY)  # these take a whole step to a side, and not half of one
 YEAR, MONTH = len("2023"), len("2023-03")
@@ -159,7 +158,7 @@ class Claim:
             return False
         if self.measure.is_of_goods:
             flow = self.flow or Flow.EXPORT
-            sides = ((self.origin, self.counterpart, flow), (self.counterpart, self.origin, _MIRROR[flow]))
+            sides = ((self.origin, self.counterpart, flow), (self.counterpart, self.origin, AS_PARTNER[flow]))
             return subject.commodity == self.commodity and (subject.area, subject.counterpart, subject.flow) in sides
         if subject.area is None:
             # Of no area: the scope says of what, and a claim that leaves it out means whatever is held.
@@ -182,7 +181,7 @@ class Claim:
         """Return whether what is measured is claimed, or less of it: some goods or places, one mode, one way."""
         flow, goods = self.flow or Flow.EXPORT, subject.commodity or ""
         is_ours = subject.flow is None or subject.flow in FLOWS_WITHIN[flow]
-        is_theirs = subject.flow in FLOWS_WITHIN[_MIRROR[flow]] if subject.flow else self.measure.is_mutual
+        is_theirs = subject.flow in FLOWS_WITHIN[AS_PARTNER[flow]] if subject.flow else self.measure.is_mutual
         sides = ((is_ours, subject.area, subject.counterpart), (is_theirs, subject.counterpart, subject.area))
         is_between = any(
             ok and here in self.here and (not self.there or there in self.there) for ok, here, there in sides

@@ -4,8 +4,10 @@ Titles are data: nothing in them is read as markup.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote
@@ -23,6 +25,8 @@ OURS: Final = "tradefacts"
 _DAY: Final = len("2023-03-28")
 _TITLES: Final = ("title", "name", "sentence", "quote", "explanation", "gist", "id")
 """Members that a record may be called by, the best first."""
+KINDS: Final = tomllib.loads(Path(__file__).with_name("source-kinds.toml").read_text())
+"""What each format calls a kind of source."""
 _LINKS: Final = ("source", "sources")
 """Members that link to who states what an answer says."""
 
@@ -131,8 +135,6 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).removesuffix(".")
 
 
-_ENTRIES: Final = {SourceKind.ARTICLE: ("article", "journal"), SourceKind.REPORT: ("techreport", "institution")}
-"""The type of entry of BibTeX for a kind of source, and what it calls the publisher; all others are `misc`."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """Macros that every style of BibTeX defines."""
 # Braces by their names: BibTeX counts those behind a backslash, too.
@@ -149,13 +151,6 @@ _ACCENTS: Final = dict(zip(_MARKS, "`'^~=u.\"rHvdck", strict=True))
 """The command of LaTeX for a combining mark of Unicode."""
 _LIGATURE: Final = re.compile(r"([-`',<>])(?=\1)|[?!](?=`)")
 """What LaTeX prints as one character with the next: two hyphens as a dash."""
-_TYPES: Final = {
-    SourceKind.ARTICLE: "article-newspaper",
-    SourceKind.REPORT: "report",
-    SourceKind.STATEMENT: "speech",
-    SourceKind.DATASET: "dataset",
-}
-"""The type of an item of CSL for a kind of source."""
 
 
 def bibtex(_: Cited, citations: Sequence[Citation]) -> bytes:
@@ -164,7 +159,7 @@ def bibtex(_: Cited, citations: Sequence[Citation]) -> bytes:
 
 
 def _entry(one: Citation) -> str:
-    entry, publisher = _ENTRIES.get(one.kind, ("misc", "howpublished"))
+    entry, publisher = KINDS[one.kind]["bibtex"], KINDS[one.kind]["publisher"]
     year, month, day_of_month = (*one.date_parts, None, None, None)[:3]
     texts = {"title": one.title, "author": one.author, publisher: one.publisher}
     texts |= {"version": one.version, "note": one.credit}
@@ -197,7 +192,7 @@ def csl_json(_: Cited, citations: Sequence[Citation]) -> bytes:
 
 
 def _members(one: Citation) -> Iterator[tuple[str, object]]:
-    yield from {"id": one.key, "type": _TYPES[one.kind]}.items()
+    yield from {"id": one.key, "type": KINDS[one.kind]["csl"]}.items()
     if one.author:
         yield "author", [{"literal": one.author}]
     if one.issued:

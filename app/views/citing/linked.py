@@ -11,21 +11,14 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from app.settings import API
-from app.views.citing.citation import OURS, Citation, Cited
+from app.views.citing.citation import KINDS, OURS, Citation, Cited
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
-from app.vocabulary.terms import SourceKind
 from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
 
 _CONTEXT: Final[Row] = json.loads(Path(__file__).with_name("context.json").read_text())
 """The words of schema.org, and those of the Web Annotation model and of PROV that we use."""
-_SOURCES: Final = {
-    SourceKind.ARTICLE: "NewsArticle",
-    SourceKind.REPORT: "Report",
-    SourceKind.STATEMENT: "Statement",
-    SourceKind.DATASET: "Dataset",
-}
 _TYPES: Final[Row] = tomllib.loads(Path(__file__).with_name("schema-org.toml").read_text())
 """For each list, the type of its records in schema.org, and its properties with the members that they are made from."""
 _OF_FIGURES: Final = {"Observation": "additionalProperty", "PlanAction": "result"}
@@ -149,7 +142,7 @@ def _source_node(one: Citation, origin: str) -> Row:
     texts |= {"datePublished": one.issued, "inLanguage": one.language, "version": one.version, "author": one.author}
     publisher = {"publisher": {"@type": "Organization", "name": one.publisher}} if one.publisher else {}
     known = {name: text for name, text in texts.items() if text}
-    return {"@type": _SOURCES[one.kind], "id": f"{origin}{API}/sources/{one.key}", **known, **publisher}
+    return {"@type": KINDS[one.kind]["schema"], "id": f"{origin}{API}/sources/{one.key}", **known, **publisher}
 
 
 def _annotation(one: Row, sources: Mapping[str, Citation], origin: str) -> Row:
