@@ -12,7 +12,7 @@ from app.reasoning import Fact
 from app.reasoning.check import check
 from app.reasoning.check.check import Check, Material
 from app.reasoning.derive import derive_balances
-from app.reasoning.sentences.names import listed
+from app.reasoning.sentences.names import PHRASES, listed
 from app.resources.events import EVENTS
 from app.resources.plans import PLANS, OutcomeOut
 from app.resources.trade_flows.shape import TRADE_FLOWS
@@ -83,21 +83,11 @@ def _is_of_places(fact: Fact, pair: Pair) -> bool:
 def _summary(snapshot: Snapshot, pair: Pair, coverage: Row) -> str:
     """Write how many records of each kind are held."""
     names = listed([snapshot.catalogue.prose_names[code] for code in (pair.first, pair.second)])
-    counts = [(coverage[name], *words) for name, words in _RECORDS.items()]
+    counts = [(coverage[name], *words) for name, words in PHRASES["records"].items()]
     held = [f"{count:,} {one if count == 1 else several}" for count, one, several in counts if count]
     if not held:
         return f"Nothing about {names} is on file."
     return f"On file about {names}: {listed(held)}."
-
-
-_RECORDS: Final = {
-    "trade_flows": ("statement on their trade", "statements on their trade"),
-    "trade_flows_of_places": ("on the trade of places inside them", "on the trade of places inside them"),
-    "events": ("event", "events"),
-    "agreements": ("agreement", "agreements"),
-    "plans": ("plan", "plans"),
-    "indicators": ("other figure", "other figures"),
-}
 
 
 def _is_total(fact: Fact) -> bool:

@@ -1,8 +1,10 @@
 """What operations have in common, named once: problems, parameters, values, rows of records, the files of all lists."""
 
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -16,17 +18,7 @@ from app.web.schemas import Bounds, Out
 Json = dict[str, Any]
 
 _SCHEMA: Final = "#/components/schemas/{model}"
-_PROBLEMS: Final = {
-    "404": "There is no such record.",
-    "410": "The cursor belongs to an older release, and `first_page` starts again; or `since` is a release that "
-    "is not followed.",
-    "413": "The body is too large.",
-    "415": "The body is not of the type that the path takes.",
-    "4XX": "A parameter is unknown, given twice, malformed or names nothing that exists (422); it "
-    "cannot be read (400); `Accept` rules out the format (406); the address (414) or the head (431) is too long; "
-    "a client asks too often (429).",
-    "503": "The data cannot be reached, or the question takes too long; see `Retry-After`.",
-}
+_PROBLEMS: Final[Json] = tomllib.loads(Path(__file__).with_name("problems.toml").read_text())
 _VALUES: Final = {
     name: {"description": about, **TypeAdapter(kind).json_schema()}
     for name, kind, about in (
