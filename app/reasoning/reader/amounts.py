@@ -25,7 +25,7 @@ from app.vocabulary.words import POINTS, RELATIVE, TIMES
 _DASHES: Final = "-\u2212"
 _TOLD: Final = Topic("joining").words("sums") | {"of them"}
 _MARKS: Final = Topic("counted").words("marks")
-_PERSONS: Final = re.compile(r"of (?:us|you)$|who ")
+_PERSONS: Final = re.compile(r"(?:of (?:us|you)|did so)$|who ")
 _POINTED: Final = Topic("counted").words("pointed")
 
 
@@ -67,7 +67,7 @@ def _amount(prose: Prose, token: NumberToken, nations: Nations) -> Amount:
     """Return a number with what stands beside it."""
     in_words = prose.text[token.start] != "." and not prose.text[token.start].isdigit()
     amount = unread(prose, token, in_words=in_words)
-    if is_name(prose.text, token.start, in_words=in_words):
+    if is_name(prose.text, token.start, nations, in_words=in_words):
         return replace(amount, measures=False)
     match token.interpretations[0].kind:
         case NumberKind.CARDINAL:
@@ -99,11 +99,7 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     place = amount.end + (is_short and not is_ended)
     if hedged := hedge_after(prose, place):
         place = hedged[1]  # 20 or more companies
-    after = unit_after(prose, place, nations)
-    if after and after.unit == POINTS and prose.at(place) == "points":
-        is_of_index = "index" in prose.phrase(amount.first - 12, amount.first).split()
-        is_of_list = prose.at(amount.first - 1) == "of" and prose.at(amount.first - 2) in _POINTED
-        after = ReadUnit("point", after.place) if is_of_index else None if is_of_list else after
+    after = _unit_behind(prose, amount, place, nations)
     if before and not (after and after.unit in RELATIVE and prose.at(place) != "per"):  # $9 per thousand bricks
         return with_unit(prose, amount, before, is_before=True, after=after)
     if amount.unit:
@@ -113,6 +109,19 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     if not after and prose.phrase(first - 2, first) == "factor of":
         after = ReadUnit(TIMES, amount.stop)
     return with_unit(prose, amount, after, is_before=False) if after else _counted(prose, amount, place)
+
+
+def _unit_behind(prose: Prose, amount: Amount, place: int, nations: Nations) -> ReadUnit | None:
+    """Return the unit behind a number, or behind the brackets that it stands in beside another: 2.2 (6.7) per cent."""
+    if prose.at(place) == ")" and prose.at(amount.first - 1) == "(" and prose.at(amount.first - 2)[:1].isdigit():
+        aside = unit_after(prose, place + 1, nations)
+        return aside and aside._replace(place=amount.stop)
+    after = unit_after(prose, place, nations)
+    if after and after.unit == POINTS and prose.at(place) == "points":
+        is_of_index = "index" in prose.phrase(amount.first - 12, amount.first).split()
+        is_of_list = prose.at(amount.first - 1) == "of" and prose.at(amount.first - 2) in _POINTED
+        return ReadUnit("point", after.place) if is_of_index else None if is_of_list else after
+    return after
 
 
 def _is_idle(prose: Prose, amount: Amount) -> bool:

@@ -67,7 +67,8 @@ def hedge_after(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
         found = _AFTER.get(prose.phrase(index, index + size))
         following = prose.at(index + 1)
         is_sum = prose.at(index) == "plus" and (following[:1].isdigit() or following in {"or", *"$€£"})
-        is_next = prose.phrase(index, index + 3) == "and up to"
+        is_next = prose.phrase(index, index + 2) == "and up"
+        is_next = is_next and (prose.at(index + 2) == "to" or prose.at(index + 2)[:1].isdigit())
         if found and not (is_sum or is_next):  # but not: 180 zloty plus 23 %; 20 stations and up to 15
             return found, index + size
     return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from app.reasoning.reader.currencies import NOBODY
+from app.reasoning.reader.currencies import Nations
 from app.reasoning.reader.lexicon import ENLARGING, SMALL, TENS, Topic
 from app.reasoning.reader.units import MEASURES, unit_before
 
@@ -21,8 +21,8 @@ _SPANS: Final = tuple(
         r"https?://\S{1,300}|www\.\S{1,300}|\S{1,100}@\S{1,100}",
         # +49 30 7262 8131; (+212) 5 37 68 97 00 - 1; 010-479 50 00
         r"\(?\+\d[\d() -]{6,24}\d",
-        r"(?:[Tt]el(?:ephone)?|[Pp]hone|[Ff]ax|[Mm]obile)\b\.?:? ?\(?[\d+][\d() /-]{4,24}\d",
-        r"(?<![\w.,])0\d{2,4}-\d{3,4}(?:[ -]\d{2,4}){0,3}\b(?!,\d)|\b\d{3}-\d{3}-\d{4}\b",
+        r"(?:[Tt]el(?:ephone)?|[Pp]hone|[Ff]ax|[Mm]obile|[Dd]ial)\b\.?:? ?\(?[\d+][\d() /-]{4,24}\d",
+        r"(?<![\w.,])0\d{1,4}-\d{3,4}(?:[ -]\d{2,4}){0,3}\b(?!,\d)|\b\d{3}-\d{3}-\d{4}\b",
         r"(?<![\w.,])0\d{0,4}(?: \d{2,4}){2,4}\b",
         # HS 2603, Articles 5 and 6, Resolution 1/2019, Law No. 5429
         (
@@ -38,13 +38,14 @@ _SPANS: Final = tuple(
         r"(?<![\w.,])\d{1,4}/\d{2,4}(?:/\d{1,4})?(?![\w%]|[.,]\d)",
         r"(?<![\w.,])\d{4,8}(?=\) )|(?<=\()0\d{3,9}(?=\))",
         # 1. and 2) at the head of a line; [12]; (3)
-        r"^[ \t]*\(?\d{1,3}(?:\.\d{1,2}){0,3}[.)](?=[ \t])",
+        r"^[ \t]*\(?\d{1,3}(?:\.\d{1,2}){0,3}[.)](?=[ \t])|^\d{1,2}\.\d{1,2} (?=[A-Z][a-z ]{2,40}[.:])",
         r"(?<=[(, ])(?<!\d[, ])['\u2019]?000s?\b|(?:[(,]|\b[Ii]n|[Uu]nit:) ?100 million [A-Za-z]+\)?:?$",
         r"\[\d{1,3}\]|\(\d{1,2}\)(?!\d)",
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{2,6}[ \t]+(?=[A-Z][^\n:]{2,60}:)",
         # 1507, 1512 oils - 118 kt
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{4}(?:\d\d)?(?:, ?\d{4}(?:\d\d)?){0,9}[ \t]+(?=[a-z][^\n:]{2,60}? [-\u2013] )",
         # 10:30, 5 p.m., 11am
+        r"\b(?:[Ll]eav|[Dd]epart|[Aa]rriv|[Oo]pen|[Cc]los|[Ss]tart|[Bb]egin)(?:e?s|ing) at \d\d?\.[0-5]\d\b",
         r"\b\d{1,2}[:h]\d\d\b|\b(?:\d{1,2} ?(?:-|\u2013|to|and) ?)?\d{1,2}(?:\.[0-5]\d)? ?(?:[ap]\.m\.|[ap]m\b)",
         # from 9.00 to 18.00; flight AZ 896
         r"\b[012]?\d\.[0-5]0 ?(?:to|-|\u2013|and) ?[012]?\d\.[0-5]0\b(?! ?(?:%|[a-z$€£]))",
@@ -59,7 +60,7 @@ _SPANS: Final = tuple(
         r"= ?100(?:\.0)?\b(?! ?[%\w])",
         # 12 Main Street, Prospekt 12; , 10115 Berlin
         rf"\b\d{{1,4}}[A-Z]? (?:[A-Z][\w'.-]* ){{1,3}}(?:{_STREETS})\b",
-        rf"\b(?:{_STREETS}) \d{{1,4}}\b|(?<=, )\d{{5}} (?=[A-Z])",
+        rf"\b(?:{_STREETS}) \d{{1,4}}\b|(?<=, )\d{{5}} (?=[A-Z])|(?<=\d, )\d{{4}} (?=[A-Z][a-z]+[,.])",
         # its Dolphin 2 model, the Group of 77
         rf"\b(?:[Ii]ts|[Tt]he|an?|their|new) [A-Za-z]*[A-Z][a-z]+ \d{{1,3}}\b(?= [a-z]){_NO_UNIT}",
         r"\bGroup of \d+\b",
@@ -74,13 +75,15 @@ _SPANS: Final = tuple(
         # 45-year-old, aged 25 to 40; said Mr Rao, 57
         (
             r"\b\d{1,3}-year-olds?\b|\baged? \d{1,3}\b(?:(?: to | and | ?[-\u2013] ?)\d{1,3}\b)?"
-            r"|\b[A-Z][a-z]{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
+            r"|\b[A-Z]\w{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
             r"|\b(?:man|woman|men|women|boy|girl) of \d{2,3}\b(?: years)?"
             r"|\b\d\d(?:(?:,| and) \d\d)+ years old\b|\b\d{1,3}(?:(?:,| and) \d{1,3})* years? of age\b"
+            r"|\b(?:says?|said|adds|added)\b[^.,\d\n]{3,60}, \d\d(?=\.\s)"
             # half of you are under 35, people over 60
             rf"|\b(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
             rf"(?=[,;:)]|\.(?!\d)| {_LISTS.either('behind_age')}|$)"
-            rf"|\b(?:who|he|she) (?:is|was) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;]| and\b)"
+            r"|\bwhen [A-Z][\w ]{1,30} was \d\d(?=[,.;])|\b(?:came|married|died|retired|emigrated) at \d\d(?=[,.;])"
+            rf"|\b(?:who|he|she|I) (?:is|was|am) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;]| and\b)"
             r"|\b(?:thank you|thanks) a (?:thousand|hundred|million) times\b"
             r"|\b[Aa] (?:thousand|hundred|million) (?:times )?(?:thank|apologies|welcomes|greetings|congratulations)"
         ),
@@ -98,6 +101,7 @@ _SPANS: Final = tuple(
         r"\b24/7\b|\b\d+:\d+\b",
         r"(?<=, )\d{1,4},? (?=[Rr]ue |[Aa]venue |[Ss]treet )",
         r"\b\d{4,5}-0\d{2,4}\b",
+        r"\b[A-Z]2[A-Z]\b|\b[A-Z]\d{1,3} (?=tanks?\b|jets?\b|aircraft\b|fighters?\b|phones?\b|trucks?\b)",
         # Vision 2030, Belt and Road 2.0, Industry 4.0
         rf"(?:{_LISTS.either('programmes')}) (?:20\d\d|\d\.\d)\b",
     )
@@ -112,14 +116,14 @@ def identifiers(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end()
 
 
-def is_name(text: str, start: int, *, in_words: bool) -> bool:
+def is_name(text: str, start: int, nations: Nations, *, in_words: bool) -> bool:
     """Return whether a number is part of a name: letters stand glued to it, or it has a capital inside a sentence."""
     before = text[start - 1 : start]
     if in_words:
         return text[start].isupper() and _inside(text, start)
     if not before or not _GLUED.match(before):
         return False
-    return unit_before(text, start, NOBODY) is None
+    return unit_before(text, start, nations) is None
 
 
 def _inside(text: str, start: int) -> bool:

@@ -12,7 +12,7 @@ from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import NumberKind, Topic
-from app.reasoning.reader.named import exchanged, labelled, told_noun
+from app.reasoning.reader.named import beside, exchanged, labelled, told_noun
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.words import PERCENT, POINTS, TIMES
@@ -79,21 +79,31 @@ def inherited(prose: Prose, found: Sequence[Amount], nations: Nations) -> list[A
 
 def _is_rank_too(prose: Prose, amount: Amount, before: Sequence[Amount]) -> bool:
     """Return whether an ordinal goes on with a rank before it: the fifth market, after having been the second."""
-    if amount.unit is not None or not amount.measures or amount.token.interpretations[0].kind is not NumberKind.ORDINAL:
+    if amount.token.interpretations[0].kind is not NumberKind.ORDINAL:
         return False
     return any(one.unit == RANK for one in before) and prose.at(amount.end) in _RANK_ENDS
 
 
+def _unit_of_place(prose: Prose, amount: Amount, near: Neighbours) -> str | None:
+    """Return the unit of a number that is one more rank, or a count beside its noun where nothing is in money."""
+    if amount.unit is not None or not amount.measures:
+        return None
+    if _is_rank_too(prose, amount, near.before):
+        return RANK
+    is_open = near.heading is None and not any(is_currency(one.unit) for one in near.before)
+    return beside(prose, amount) if is_open else None
+
+
 def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
     """Return a number without a unit in the one that its heading, an earlier or a later number has."""
-    if _is_rank_too(prose, amount, near.before):
-        return replace(amount, unit=RANK)
+    if unit := _unit_of_place(prose, amount, near):
+        return replace(amount, unit=unit, is_counted=unit != RANK, is_inherited=unit != RANK)
     is_part = _is_part(prose, amount, near) or _is_end(prose, amount, near)
     is_row = near.heading and amount.is_counted and amount.unit not in COUNTED.values()
     if (
         (amount.unit is not None and not is_row)
         or not amount.measures
-        or not _may_inherit(prose, amount, in_table=near.heading is not None, is_part=is_part)
+        or not _may_inherit(prose, amount, near, is_part=is_part)
     ):
         return amount
     if own := exchanged(prose, amount, near.start, near.nations) or _in_table(
@@ -127,7 +137,7 @@ def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
     is_alike = bool(one.bare) and _LEAST_ALIKE < amount.bare / one.bare < 1 / _LEAST_ALIKE
     before = prose.at(amount.first - 1)
     is_for = before == "for" and (prose.at(one.first - 1) == "for" or _is_of_unit(one))
-    is_compared = is_alike and (before in _AGAINST or is_for)
+    is_compared = is_alike and (before in _AGAINST or is_for or (_is_of_unit(one) and before in _COMPARING))
     is_behind = before == "(" and prose.at(amount.end) == ")" and one.end == amount.first - 1
     if is_behind and is_alike:
         return True  # SEK 4,812m (4,411)
@@ -207,7 +217,7 @@ def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     return one.is_counted or one.unit in DURATIONS or not amount.in_words or amount.magnitude > 1
 
 
-def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool) -> bool:
+def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: bool) -> bool:
     """Return whether a bare number can be a quantity: no name with a number, no code before what it stands for."""
     before, after = prose.at(amount.first - 1), prose.at(amount.end)
     is_of_them = after == "of" and prose.at(amount.end + 1) in _THEM
@@ -227,5 +237,7 @@ def _may_inherit(prose: Prose, amount: Amount, *, in_table: bool, is_part: bool)
         return False
     is_code = after == "(" and prose.at(amount.end + 1).isalpha() and before in {":", ";"}
     is_written = amount.in_words or "," in prose.text[amount.token.start : amount.token.end]  # Halat Ammar 58,206
-    is_named = before.isalpha() and not (is_written or in_table) and prose.words[amount.first - 1].is_capital
+    is_nation = any(amount.first == end for end, _ in near.nations.named.values())  # that of Chile 22
+    is_plain = is_written or is_nation or near.heading is not None
+    is_named = before.isalpha() and not is_plain and prose.words[amount.first - 1].is_capital
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))

@@ -104,6 +104,8 @@ def _with_smaller(prose: Prose, first: Amount, second: Amount) -> Amount | None:
 def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
     """Return a number with unit and magnitude of the one that it makes a range or a list with."""
     between = prose.phrase(first.end, second.first)
+    if between == "(" and prose.at(second.end) == ")" and second.stop == second.token.end and second.unit == PERCENT:
+        return _as(first, second)  # 2.2 (6.7) per cent
     if between not in _RANGE | _LISTED and not _is_from_to(prose, first, second):
         return _as(first, second) if _is_elliptic(prose, first, second) else first
     is_other = between in _LISTED and not (_is_list(prose, first, second) or _is_either(first, second, between))
@@ -115,10 +117,12 @@ def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
 
 def _is_elliptic(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether only the last of two clauses says per cent: exports rose by 4.7 and imports by 9.9 per cent."""
-    is_fraction = first.bare.denominator > 1 and second.bare.denominator > 1 and first.magnitude == 1
+    is_fraction = first.bare.denominator > 1 and second.bare.denominator > 1
+    is_fraction = is_fraction or {prose.at(first.first - 1), prose.at(second.first - 1)} <= RISING | FALLING
     return (
         second.unit in {PERCENT, POINTS}
         and is_fraction
+        and first.magnitude == 1
         and prose.at(first.end) == "and"
         and second.first - first.end < _FAR
     )

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from app.reasoning.reader.currencies import is_against_money, is_currency, is_money
-from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, Topic
+from app.reasoning.reader.currencies import is_currency
+from app.reasoning.reader.lexicon import PERCENT_ENDS, Topic
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
+from app.reasoning.reader.named import MOVING_ALONE, is_large, is_price
 from app.reasoning.reader.parts import is_of_level, past_other
-from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, RANK
 from app.vocabulary.verdicts import Measured
@@ -21,26 +21,17 @@ _SIGNS: Final = frozenset("+-\u2212\u2013")
 _NO_RATES: Final = _LISTS.words("no_rates")
 _LENDING: Final = _LISTS.words("lending")
 _PASSED: Final = _LISTS.words("passed")
-_PER: Final = _LISTS.words("per")
-_TIMES_OF: Final = _LISTS.words("times")
-_HEADS: Final = _LISTS.words("heads")
-_COMPARED: Final = _LISTS.words("compared")
-_SOLD: Final = _LISTS.words("sold")
-_EACH: Final = _TIMES_OF | _LISTS.words("shortened")
-_PRICES: Final = _LISTS.words("prices")
+_EACH: Final = _LISTS.words("times") | _LISTS.words("shortened")
 _BEHIND: Final = 9
 _FAR: Final = 40
 _ENDING: Final = _LISTS.words("ending")
 PASSIVE: Final = _LISTS.words("passive")
-_MOVING_ALONE: Final = MOVING - _LISTS.words("not_alone")
-"""Words that make a change of an amount right behind them: exports fell $5 billion."""
 _MORE: Final = _LISTS.words("more")
 _LOSING: Final = _LISTS.words("losing")
 _REST: Final = _LISTS.words("rest")
 _LASTING: Final = _LISTS.words("lasting")
 _PERIODS: Final = _LISTS.words("periods")
 _COMPARING: Final = COMPARED | MOVING | frozenset({"a", "an"})
-_LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
 OFTEN: Final = _LISTS.words("often")
 """What stands behind how often something is: twice a week."""
 _EXCEEDING: Final = ("exceed", "outweigh", "outstrip")
@@ -63,7 +54,7 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
         return Measured.LEVEL if is_level else Measured.COUNT if is_often else _OF_UNIT[unit]
     if unit == PERCENT:
         return _kind_of_percent(prose, place)
-    if is_currency(unit) and _is_price(prose, place):
+    if is_currency(unit) and is_price(prose, place):
         return Measured.PRICE
     if is_counted:
         if prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING:
@@ -75,40 +66,6 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
         )
         return Measured.CHANGE if is_more or is_compared else Measured.COUNT  # four more than today
     return Measured.CHANGE if _is_change(prose, place, unit) else Measured.LEVEL
-
-
-def _is_price(prose: Prose, place: Context) -> bool:
-    """Return whether an amount is for a unit: $58.9 a barrel, 27.3 EUR/MWh, 4.16 yen to the dollar."""
-    after, behind = prose.at(place.end), prose.at(place.end + 1)
-    if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
-        return False  # $34 a tonne below ours
-    is_moved = prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING
-    is_moved = is_moved or (prose.at(place.first - 1) in _MOVING_ALONE and after not in _PER)
-    if is_moved or (after in DIFFERING and behind in _COMPARED):
-        return False  # cut by $5; EUR 16 cheaper than
-    if after in _PER and behind not in _TIMES_OF:
-        is_sized = behind.isdigit() and prose.at(place.end + 2) == "-"  # per 40-foot box
-        is_head = behind in _HEADS or (behind in DEMONYMS and not is_money(prose.at(place.end + 2)))
-        return (behind.isalpha() and not is_head) or is_sized or after in {"each", "apiece"}
-    clause = range(max(place.start, place.first - 12), place.first)
-    is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
-    is_bought = is_money(prose.at(place.first - 2)) and prose.at(place.first - 1) in {"bought", "buys", "fetched"}
-    is_bought = is_bought or prose.phrase(place.first - 3, place.first) in {"$ 1 equals", "$ 1 is"}
-    near = (index for index in clause if index > place.first - 8 and not prose.at(index - 1)[:1].isdigit())
-    is_rate = prose.at(place.first - 1) == "at" and any(is_money(prose.at(index)) for index in near)
-    is_small = (is_sold or is_rate) and not _is_large(prose, place)  # the yen, at 165 dong
-    if is_bought or is_small or is_against_money(prose, place.end):
-        return True
-    if any(
-        prose.at(index) == "/" and is_money(prose.at(index - 1)) and is_money(prose.at(index + 1)) for index in clause
-    ):
-        return True
-    return any(prose.at(index) in _PRICES for index in clause) and not _is_large(prose, place)
-
-
-def _is_large(prose: Prose, place: Context) -> bool:
-    """Return whether an amount is written with a magnitude, which the price of one thing hardly is."""
-    return not _LARGE.isdisjoint(prose.at(index) for index in range(place.first, place.end))
 
 
 def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
@@ -134,14 +91,14 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     if before[:1] == ["or"] and not PERCENT_ENDS.isdisjoint(before[1:3]):
         return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] in (["of"], ["to"], ["at"], ["from"]):
-        return before[0] == "of" and not NOUNS.isdisjoint(before[1:2])
+        return before[0] == "of" and before[1:2] != ["loss"] and not NOUNS.isdisjoint(before[1:2])
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
         moved = moved[moved[:1] == [","] :]  # grew for the third month, by 11 million
         moved = moved[: moved.index(",") if "," in moved else None]
         return before[1:2] == ["("] or any(word in MOVING or word.startswith(_EXCEEDING) for word in moved)
-    is_of_price = is_currency(unit) and not _is_large(prose, place) and before[:1] in (["lost"], ["added"])
-    return is_of_price or (bool(before) and before[0] in _MOVING_ALONE and unit not in DURATIONS)
+    is_of_price = is_currency(unit) and not is_large(prose, place) and before[:1] in (["lost"], ["added"])
+    return is_of_price or (bool(before) and before[0] in MOVING_ALONE and unit not in DURATIONS)
 
 
 def _is_of_change(prose: Prose, place: Context, before: str) -> bool:
@@ -155,6 +112,9 @@ def _behind(prose: Prose, end: int) -> int:
     """Return the word behind an amount, its time and what stands in brackets: 4 mcm/d above; $9 bn (8.4%) more."""
     if prose.at(end) == "or":
         return past_other(prose, end)
+    aside = past_other(prose, end)
+    if aside > end and prose.phrase(end, end + 2) == ", or" and prose.at(aside) == ",":
+        return aside + 1  # by $215 million, or 6.1 percent, more
     is_timed = prose.at(end) in {"/", "a", "per"} and prose.at(end + 1) in _EACH
     end += 2 if is_timed else prose.at(end) == ")"
     closing = (index + 1 for index in range(end, end + _BEHIND) if prose.at(index) == ")")
@@ -177,7 +137,8 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     is_signed = is_added or (
         prose.at(place.end) != "of" and prose.at(place.number) in _SIGNS and prose.at(place.number + 1)[:1].isdigit()
     )
-    if is_signed or is_again or before in _LOSING:
+    is_put = before == "on" and prose.at(place.first - 2) in {"put", "puts", "tacked"}
+    if is_signed or is_again or is_put or before in _LOSING:
         return Measured.GROWTH
     is_of_rate = before in {"of", "from"} and _is_rate(prose, place.first - 2) and not _is_moved(prose, place.first - 2)
     after = Measured.LEVEL if before in _RATES or is_of_rate else _after(prose, place)  # premium 0.28% of turnover
@@ -195,7 +156,7 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
 def _is_moved(prose: Prose, index: int) -> bool:
     """Return whether a rate is one at which something moves: it grew at an annual rate of, a growth rate of."""
     before = (prose.at(one) for one in range(index - 5, index))
-    return prose.at(index - 1) == "growth" or not _MOVING_ALONE.isdisjoint(before)
+    return prose.at(index - 1) == "growth" or not MOVING_ALONE.isdisjoint(before)
 
 
 def _before(prose: Prose, place: Context) -> Measured | None:
@@ -215,8 +176,11 @@ def _before(prose: Prose, place: Context) -> Measured | None:
 
 
 def _near_rate(prose: Prose, place: Context) -> Measured | None:
-    reach = _FAR if prose.at(place.number)[:1].isdigit() else 12
-    near = range(max(place.start, place.first - reach), min(place.end + 6, place.stop))
+    is_figure = prose.at(place.number)[:1].isdigit()
+    since = max(place.start, place.first - (_FAR if is_figure else 12))
+    if not is_figure:  # a tax of 10 %; barely a quarter have an employee
+        since = next((index for index in range(place.first - 1, since, -1) if prose.at(index) == ";"), since)
+    near = range(since, min(place.end + 6, place.stop))
     is_lent = prose.at(place.first - 1) == "at" and any(prose.at(index) in _LENDING for index in near)
     return Measured.LEVEL if is_lent or any(_is_rate(prose, index) for index in near) else None
 
@@ -231,6 +195,10 @@ def _after(prose: Prose, place: Context) -> Measured | None:
     end = past_other(prose, place.end + (prose.at(place.end) == ")"))
     for index in range(end, min(end + AHEAD, place.stop)):
         word = prose.at(index)
+        is_aside = word in NOUNS and prose.at(index + 1) == "of" and prose.at(index + 2)[:1].isdigit()
+        is_ahead = word == "ahead" and prose.at(index + 1) == "of" and prose.at(place.end) == ")"
+        if is_aside or is_ahead:  # a margin of 8.6 %, a gain of 140 bps; Latvia (12.6 %), ahead of Poland
+            return None
         if word == "share" or (word == "of" and index == place.end):
             return Measured.SHARE
         if _is_rate(prose, index):
@@ -238,6 +206,7 @@ def _after(prose: Prose, place: Context) -> Measured | None:
         is_lasting = word == "over" and prose.at(index + 2) in _LASTING
         is_next = prose.at(index + 1) in {"up", "down"} and prose.at(index + 2) not in BREAKS | {",", "."}
         is_apart = word == "," and index == end and (is_next or prose.at(index + 1) not in _COMPARING)
+        is_apart = is_apart and prose.at(place.first - 1) != "or"  # $215 million, or 6.1 percent, up on
         if word in _ENDING or word in BREAKS or is_lasting or is_apart:
             return None
         is_yearly = word in _PERIODS and prose.at(index + 1) in {"on", "-"}

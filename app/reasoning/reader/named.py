@@ -1,23 +1,43 @@
-"""Units that words before a number name: a rate of exchange, a label, what "them" stands for."""
+"""What words around a number name: a price, a rate of exchange, a label, what "them" stands for."""
 
 from dataclasses import replace
 from typing import Final
 
 from app.reasoning.reader.counted import COUNTED, GROUPS, counted_at, unit_of_plural
-from app.reasoning.reader.currencies import Nations, is_against_money, is_money, money_at
+from app.reasoning.reader.currencies import NOBODY, Nations, is_against_money, is_money, money_at
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
-from app.reasoning.reader.lexicon import Topic
-from app.reasoning.reader.movement import MOVING
+from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, Topic
+from app.reasoning.reader.movement import DIFFERING, MOVING, Context
 from app.reasoning.reader.owners import SALES
+from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.prose import Prose
-from app.reasoning.reader.units import DURATIONS
+from app.reasoning.reader.units import DURATIONS, unit_after
+from app.vocabulary.words import PERCENT, POINTS, TIMES
 
+_KINDS: Final = Topic("kinds")
 _MARKS: Final = frozenset((":", "="))
 _REACH: Final = 16
+_FOOTNOTES: Final = 100
+"""Numbers below it that stand in brackets may be of notes."""
+_RATED: Final = Topic("money").words("rated")
+_REACHED: Final = _KINDS.words("reached")
+_WORTH: Final = frozenset(("=", "worth"))
+_ONE_OF: Final = _KINDS.words("one_of")
+_BULLETS: Final = frozenset("-\u2022\u2013*")
+_WARES: Final = Topic("trade").words("wares")
 _NEAR: Final = 5
-_PRICES: Final = Topic("kinds").words("prices")
+_PRICES: Final = _KINDS.words("prices")
 _THEM: Final = Topic("joining").words("them")
+_PER: Final = _KINDS.words("per")
+_TIMES_OF: Final = _KINDS.words("times")
+_HEADS: Final = _KINDS.words("heads")
+_COMPARED: Final = _KINDS.words("compared")
+_NO_THINGS: Final = _TIMES_OF | _HEADS | PERCENT_ENDS | _KINDS.words("told_per")
+_SOLD: Final = _KINDS.words("sold")
+_LARGE: Final = frozenset(word for word, size in (ENLARGING | LETTERS).items() if size >= MAGNITUDES["lakh"])
+MOVING_ALONE: Final = MOVING - _KINDS.words("not_alone")
+"""Words that make a change of an amount right behind them: exports fell $5 billion."""
 
 
 def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
@@ -26,11 +46,22 @@ def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amo
     place = next((index for index in last if is_money(prose.at(index))), None)
     if place is None:
         return None
+    if rated := rated_before(prose, amount.first, start):  # the manat against the dollar is 1.7
+        return replace(amount, unit=money_at(prose, rated, nations), is_inherited=True)
     is_pair = prose.at(place - 1) == "/" and is_money(prose.at(place - 2))
     is_code = prose.text[prose.words[place].start : prose.words[place].end].isupper()  # USD/CHF 0.86
     unit = money_at(prose, place - 2 if is_pair and not is_code else place, nations)
     is_rate = is_pair or is_against_money(prose, amount.end)
     return replace(amount, unit=unit, is_inherited=True) if is_rate else None
+
+
+def rated_before(prose: Prose, first: int, start: int) -> int | None:
+    """Return the money of which words before a number say what it is worth: the somoni against the dollar."""
+    for index in range(first - 2, max(start, first - _REACH), -1):
+        if prose.at(index) in _RATED and any(is_money(prose.at(one)) for one in range(index + 1, index + 4)):
+            own = range(index - 1, max(start - 1, index - _REACH), -1)
+            return next((one for one in own if is_money(prose.at(one))), None)
+    return None
 
 
 def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
@@ -52,6 +83,24 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
     return None
 
 
+def beside(prose: Prose, amount: Amount) -> str | None:
+    """Return what a bare count is of by its place: firms, of which 5,000; second-hand cars (4,860); - Staff 3,318."""
+    if amount.in_words or amount.magnitude > 1 or amount.value.denominator > 1 or amount.value < _FOOTNOTES:
+        return None
+    hedged = hedge_before(prose, amount.first)
+    place = (hedged[1] if hedged else amount.first) - 1
+    noun = prose.at(place)
+    if noun == "(":
+        is_alone = prose.at(amount.end) == ")" and prose.at(amount.end + 1) != ":"
+        noun = prose.at(place - 1) if is_alone and not unit_after(prose, place - 1, NOBODY) else ""
+    elif noun in _THEM and prose.at(place - 1) == "of":
+        noun = prose.at(place - 2 - (prose.at(place - 2) == ","))
+    elif not (prose.begins_line(place) or (prose.at(place - 1) in _BULLETS and prose.begins_line(place - 1))):
+        return None
+    unit = unit_of_plural(noun)
+    return None if noun in SALES or noun in _WARES or unit in DURATIONS else unit
+
+
 def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
     """Return what a number is of that the sentence has named: Chinese firms, three of them; trains, 14 a day."""
     is_of_them = prose.at(amount.end) == "of" and prose.at(amount.end + 1) in _THEM
@@ -67,3 +116,57 @@ def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
     if amount.magnitude > 1 or not (is_of_them or is_daily):
         return None
     return next((COUNTED[word] for word in words if word in COUNTED and word.endswith("s")), None)
+
+
+def is_price(prose: Prose, place: Context) -> bool:
+    """Return whether an amount is for a unit: $58.9 a barrel, 27.3 EUR/MWh, 4.16 yen to the dollar."""
+    after, behind = prose.at(place.end), prose.at(place.end + 1)
+    if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
+        return False  # $34 a tonne below ours
+    is_moved = prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING
+    is_moved = is_moved or (prose.at(place.first - 1) in MOVING_ALONE and after not in _PER)
+    if is_moved or (after in DIFFERING and (behind in _COMPARED or (behind.isdigit() and len(behind) == len("2024")))):
+        return False  # cut by $5; EUR 16 cheaper than
+    if after in _PER and behind not in _TIMES_OF:
+        is_sized = behind.isdigit() and prose.at(place.end + 2) == "-"  # per 40-foot box
+        is_head = behind in _HEADS or (behind in DEMONYMS and not is_money(prose.at(place.end + 2)))
+        return (behind.isalpha() and not is_head) or is_sized or after in {"each", "apiece"}
+    clause = range(max(place.start, place.first - 12), place.first)
+    is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
+    is_bought = is_money(prose.at(place.first - 2)) and prose.at(place.first - 1) in {"bought", "buys", "fetched"}
+    is_bought = is_bought or prose.phrase(place.first - 3, place.first) in {"$ 1 equals", "$ 1 is"}
+    is_worth = prose.at(place.first - 1) in _WORTH and any(is_money(prose.at(place.first - back)) for back in (2, 3))
+    is_bought = is_bought or is_worth
+    near = (index for index in clause if index > place.first - 8 and not prose.at(index - 1)[:1].isdigit())
+    is_rate = prose.at(place.first - 1) == "at" and any(is_money(prose.at(index)) for index in near)
+    is_rated = prose.at(place.first - 1) in _REACHED and rated_before(prose, place.first, place.start) is not None
+    is_small = (is_sold or is_rate or is_rated) and not is_large(prose, place)  # the yen, at 165 dong
+    if is_bought or is_small or is_against_money(prose, place.end) or _is_of_each(prose, place, clause):
+        return True
+    if any(
+        prose.at(index) == "/" and is_money(prose.at(index - 1)) and is_money(prose.at(index + 1)) for index in clause
+    ):
+        return True
+    return any(prose.at(index) in _PRICES for index in clause) and not is_large(prose, place)
+
+
+def _is_of_each(prose: Prose, place: Context, clause: range) -> bool:
+    """Return whether words before an amount say of what unit it is the price: per sack; a kilo leaves at; 5 kWh at."""
+    if is_large(prose, place):
+        return False
+    if any(prose.at(one) == "per" and _is_thing(prose, one + 1) for one in clause):
+        return True
+    units = [one for one in clause if prose.at(one - 1) in _ONE_OF or one == place.first - 2]
+    is_put = prose.at(place.first - 1) in {"for", "at"}
+    found = (unit_after(prose, one, NOBODY) for one in units) if is_put else ()
+    return any(one and one.unit not in DURATIONS | {PERCENT, POINTS, TIMES} for one in found)
+
+
+def _is_thing(prose: Prose, index: int) -> bool:
+    word = prose.at(index)
+    return word.isalpha() and word not in _NO_THINGS
+
+
+def is_large(prose: Prose, place: Context) -> bool:
+    """Return whether an amount is written with a magnitude, which the price of one thing hardly is."""
+    return not _LARGE.isdisjoint(prose.at(index) for index in range(place.number + 1, place.end))

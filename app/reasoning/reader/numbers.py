@@ -136,8 +136,8 @@ def _read(words: tuple[Lexeme, ...], index: int) -> Read:
     run = _run(words, index)
     if word[0].isdecimal():
         before = words[index - 1] if index else None
-        is_glued = before and before.end == words[index].start and before.text not in lexicon.CURRENCY_LETTERS
-        if before and is_glued and len(before.text) == 1:
+        is_money = before and before.text in lexicon.CURRENCY_LETTERS and before.text != run[1]
+        if before and before.end == words[index].start and len(before.text) == 1 and not is_money:
             run = (word, *_PAST_END)  # B2B is no 2 billion
         return _figure(run, glued=run[1] != "" and words[index + 1].start == words[index].end)
     if word in lexicon.GLYPHS:

@@ -173,5 +173,6 @@ def is_of_level(prose: Prose, end: int) -> bool:
 
 def past_other(prose: Prose, end: int) -> int:
     """Return the word behind a number and another with it: 7 % and 11 % more, 8.3 % or $3.3 billion more."""
+    end += prose.phrase(end, end + 2) == ", or"
     ends = {"and": PERCENT_ENDS, "or": PERCENT_ENDS | ENLARGING.keys()}.get(prose.at(end), frozenset())
     return next((index + 1 for index in range(end + 1, end + 6) if prose.at(index) in ends), end)

@@ -371,3 +371,52 @@ def test_an_index_is_no_percentage_and_some_of_those_counted_are_counted(areas: 
 
 def test_a_part_of_a_unit_is_a_part_of_it(areas: Names) -> None:
     assert _read("Half a tonne was sold.", areas) == [(float(Fraction(1, 2)), "t", "rounded", "level")]
+
+
+TAUGHT = {
+    "Thai gates cost B500m a day; B2B trade grew 3%.": "500000000.0 THB level; 3.0 % growth",
+    "Fijian sales came to F$740 million.": "740000000.0 FJD level",
+    "Turkish firms, of which over 5,000 are registered here, export.": "5000.0 enterprises count",
+    "Salt and second-hand cars (4,860) follow.": "4860.0 car count",
+    "Cars (8703) and sugar follow.": "",
+    "Results\n- Personnel 3,318, 94 fewer than in June.": "3318.0 people count; -94.0 people change",
+    "They crossed with a card; 127,000 did so.": "127000.0 people count",
+    "The market share of Norway is 54 per cent, that of Chile 22.": "54.0 % share; 22.0 % share",
+    "Its capacity of 16 bcm can be raised to 31.": "16000000000.0 m3 level; 31000000000.0 m3 level",
+    "Start a fund of 50 million euros, 20 million of it from us.": "50000000.0 EUR level; 20000000.0 EUR level",
+    "EBIT was 2.2 (6.7) per cent of sales.": "2.2 % share; 6.7 % share",
+    "Sales were down 4 and up 9 percent respectively.": "-4.0 % growth; 9.0 % growth",
+    "The UAE was third with $5 billion.": "3.0 rank rank; 5000000000.0 USD level",
+    "The 4th country of origin is Latvia.": "4.0 rank rank",
+    "The manat against the dollar is 1.7.": "1.7 AZN price",
+    "The Nepalese rupee slid vis-à-vis the US dollar, to Rs. 137.6.": "137.6 NPR price",
+    "A kwanza was worth EUR 0.00106.": "0.0011 EUR price",
+    "Per sack I clear 12 soles.": "12.0 PEN price",
+    "A kilo leaves the port at £6.40.": "6.4 GBP price",
+    "Prices averaged NOK 71.40 a kilo, NOK 9.20 below 2024.": "71.4 NOK price; -9.2 NOK change",
+    "Profit halved, a margin of 27%.": "0.5 times ratio; 27.0 % share",
+    "EBITDA margin in the segment 8.6%, a gain of 140 bps.": "8.6 % share; 1.4 pp change",
+    "Latvia took most exports (12.6%), ahead of Poland (9.9%).": "12.6 % share; 9.9 % share",
+    "This is $215.4 million, or 6.1 percent, up on 2023.": "215400000.0 USD change; 6.1 % growth",
+    "Futures put on 1.3 pct.": "1.3 % growth",
+    "We expect a loss of EUR 2.5 bn.": "2500000000.0 EUR level",
+    "Sales may rise two- to threefold.": "2.0 times ratio; 3.0 times ratio",
+    "The pipe is up to 1.42 m in diameter.": "1.42 m level",
+    "Three out of four stay, nine points fewer than in 2022.": "75.0 % share; -9.0 pp change",
+}
+
+
+@pytest.mark.parametrize("text", TAUGHT)
+def test_what_a_bare_number_is_of_its_place_and_its_neighbours_say(text: str, areas: Names) -> None:
+    assert "; ".join(f"{value} {unit} {kind}" for value, unit, _, kind in _read(text, areas)) == TAUGHT[text]
+
+
+ASIDE = (
+    "Dial 06-4708, ext. 3.|It leaves at 10.25.|We sold K2 tanks.|I came at 58, alone."
+    '|The chairman came when Chen was 76.|"It is cold," says Ms Krämer, 51. |Délibáb utca 21, 1062 Budapest, Hungary'
+)
+
+
+@pytest.mark.parametrize("text", ASIDE.split("|"))
+def test_ages_hours_and_addresses_are_no_quantities(text: str, areas: Names) -> None:
+    assert _read(text, areas) == []
