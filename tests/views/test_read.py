@@ -387,3 +387,42 @@ def test_what_one_side_alone_refutes_says_whose_figures_are_not_held(client: Tes
     assert (share["label"], share["verdict"]) == ("depends_on_basis", "contradicted")
     assert share["sentence"].endswith("No figures known to be those of Kazakhstan are on file; they might allow it.")
     assert client.get(share["verify"]).json()["sentence"] in share["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (
+            (
+                "Trade between Kazakhstan and Uzbekistan was $2.5 billion in January-August 2024. The goal of the two "
+                "presidents remains $10 billion."
+            ),
+            {"agrees", "quoted"},
+        ),
+        (
+            (
+                "By German statistics, Germany's exports to the United States were $165.5 billion in 2022, and its "
+                "imports from the United States $99.8 billion. That is a surplus of $65.8 billion."
+            ),
+            {"agrees", "rounding"},
+        ),
+        (
+            (
+                "By American statistics, US imports from Germany, freight and insurance not included, came to "
+                "$146.6 billion in 2022."
+            ),
+            {"agrees", "rounding", "depends_on_basis"},
+        ),
+        (
+            "In the nine months to September 2025, German exports to China sank to 61.4 billion euros.",
+            {"agrees", "quoted", "rounding"},
+        ),
+        (
+            "German imports from China in January-September 2025, by Destatis data, amounted to €131.9bn.",
+            {"contradicted"},
+        ),
+    ],
+)
+def test_a_label_rests_on_what_the_sentence_refers_to(text: str, labels: set[str], client: TestClient) -> None:
+    (*_, last) = (one for one in _read(client, text)["items"] if one["quantity"])
+    assert last["label"] in labels, last["sentence"]

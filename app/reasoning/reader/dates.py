@@ -37,6 +37,8 @@ _PATTERN: Final = re.compile(
     rf"|(?P<half>(?:(?P<ha>{_TURN}) half(?: of)?(?! the total)|H(?P<hb>[12])|(?P<hc>[12])H)"
     rf"(?:{_OF}(?P<hy>{_YEAR})\b|'?(?P<hs>\d\d)\b|(?= (?:the|this|last) year))"
     rf"|(?P<halfyear>(?:first|second) half(?= of (?:the|this|last) year|[,.;] )))"
+    rf"|(?P<ending>(?:first )?(?P<en>{_COUNT}) months (?:to|through|until|ending|ended)(?: in| with)? (?P<em>{_MONTH})"
+    rf"(?:{_OF}(?P<ey>{_YEAR})\b)?)"
     rf"|(?P<months>(?:(?:first|last|opening|initial|past|same) )(?P<mn>{_COUNT}) months(?:{_OF}(?P<my>{_YEAR})\b)?"
     rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b)"
     rf"|(?P<quarters>(?:first|opening) (?P<qn>two|three) quarters(?:{_OF}(?P<qny>{_YEAR})\b)?)"
@@ -64,12 +66,14 @@ _YEARS_ABOUT: Final = re.compile(
     rf" (?:the (?:past |last |next |first |same )?)?(?:{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
     rf"|\b(?=\w{{1,9}}-m){_LONG}-month"
     r"(?= (?:trade|exports|imports|turnover|figures?|data|period|total|results?|statistics|volume))"
-    rf"|(?<=, ){_LONG} months(?=[,:])"
+    rf"|(?<=, ){_LONG} months(?=[,:])|\b{_LONG} months['’] (?=data|figures|results|trade)"
+    rf"|\bnot(?: \w+){{1,4}} for {_LONG} (?:years|months|decades)\b"
     r"|\b(?=over)(?<!well )(?<!just )(?<!for )(?<!of )(?<!able )"
-    rf"\bover {_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
+    rf"\bover (?:the )?{_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
     rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_DAYS: Final = _LISTS.words("days")
 _HEAD: Final = 300
 """How far from its beginning a text says when it was written."""
 _FULL_YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -97,18 +101,18 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
     year, written, passed = None, None, 0
     own: tuple[str, ...] = tuple(code for _, code in areas if code in _FISCAL)[:1]
     for match in _PATTERN.finditer(text):
-        kind = match.lastgroup and next(name for name in _READERS if match[name])
+        kind, reader = match.lastgroup, _READERS.get(match.lastgroup or "")
         if kind in {"month", "monthday"} and not match[0][0].isupper():
             continue  # what may be
         while passed < len(areas) and areas[passed][0] < match.start():
             own = (areas[passed][1],) if areas[passed][1] in _FISCAL else own
             passed += 1
-        is_day = kind is not None and _READERS[kind] in (_iso, _day) and match.start() < _HEAD
+        is_day = kind in _DAYS and match.start() < _HEAD
         written = written or (_written(match) if is_day else None)
         behind = _RELATIVE.match(text, match.start() if kind == "relative" else match.end())
         ago = behind is not None and "last" in behind[0].lower()
         own_year = str(written - ago) if written and (behind or year is None) else year
-        span = _READERS[kind](match, own, own_year) if kind else None
+        span = reader(match, own, own_year) if reader else None
         period = _parsed(span) if span else None
         if period and kind != "relative":
             year = str(period.last // 12)
@@ -177,7 +181,7 @@ def _months(match: re.Match[str], _: object, year: str | None) -> str | None:
     own = match["my"] or match["my2"] or year
     if not own or match[0].lower().startswith(("last", "past", "same")):
         return None
-    return f"{own}-01/{own}-{number:02d}" if number != _QUARTER_MONTHS else f"{own}-Q1"
+    return _spanned(own, 1, own, number)
 
 
 def _quarters(match: re.Match[str], _: object, year: str | None) -> str | None:
@@ -190,9 +194,20 @@ def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
     own = match["ry"] or match["ry1"] or year
     if not own:
         return None
-    if last - first + 1 == _QUARTER_MONTHS and first % _QUARTER_MONTHS == 1:
+    return _spanned(match["ry1"] or (own if first < last else str(int(own) - 1)), first, own, last)
+
+
+def _ending(match: re.Match[str], _: object, year: str | None) -> str | None:
+    last, own = _number(match["em"]), match["ey"] or year
+    number = _NUMBERS.get(match["en"].lower()) or int(match["en"])
+    begins = int(own) - (number > last) if own else 0
+    return _spanned(str(begins), (last - number) % 12 + 1, own, last) if own and 1 < number <= 12 else None  # noqa: PLR2004  # a year
+
+
+def _spanned(begins: str, first: int, own: str, last: int) -> str:
+    """Return the months from a first to a last one, as a quarter or a year where they are one."""
+    if begins == own and last - first + 1 == _QUARTER_MONTHS and first % _QUARTER_MONTHS == 1:
         return f"{own}-Q{last // _QUARTER_MONTHS}"
-    begins = match["ry1"] or (own if first < last else str(int(own) - 1))
     return f"{begins}-{first:02d}/{own}-{last:02d}" if (first, last) != (1, 12) else own
 
 
@@ -213,30 +228,17 @@ def _whole_year(match: re.Match[str], *_: object) -> str | None:
     return match["year"]
 
 
-def _day(*_: object) -> str | None:
-    return None
-
-
-def _undated(*_: object) -> str | None:
-    return None
-
-
 _READERS: Final[dict[str, Callable[[re.Match[str], tuple[str, ...], str | None], str | None]]] = {
     "iso": _iso,
-    "written": _day,
-    "dotted": _day,
     "fiscal": _fiscal,
     "season": _season,
-    "span": _undated,
     "quarter": _quarter,
     "half": _half,
+    "ending": _ending,
     "months": _months,
     "quarters": _quarters,
     "run": _run,
-    "daymonth": _day,
-    "monthday": _day,
     "month": _one_month,
-    "decade": _undated,
     "relative": _relative,
     "year": _whole_year,
 }

@@ -46,12 +46,12 @@ def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amo
     place = next((index for index in last if is_money(prose.at(index))), None)
     if place is None:
         return None
-    if rated := rated_before(prose, amount.first, start):  # the manat against the dollar is 1.7
-        return replace(amount, unit=money_at(prose, rated, nations), is_inherited=True)
     is_pair = prose.at(place - 1) == "/" and is_money(prose.at(place - 2))
     is_code = prose.text[prose.words[place].start : prose.words[place].end].isupper()  # USD/CHF 0.86
     unit = money_at(prose, place - 2 if is_pair and not is_code else place, nations)
     is_rate = is_pair or is_against_money(prose, amount.end)
+    if not is_rate and (rated := rated_before(prose, amount.first, start)):  # the manat against the dollar is 1.7
+        unit, is_rate = money_at(prose, rated, nations), True
     return replace(amount, unit=unit, is_inherited=True) if is_rate else None
 
 

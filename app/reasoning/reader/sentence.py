@@ -73,7 +73,7 @@ class Sentence:
         hedged = ((hedge_before(prose, amount.first), amount) for amount in amounts)
         numbers = [(hedge[1] if hedge else amount.first, amount.end) for hedge, amount in hedged]
         read = (*((first, end) for first, end, *_ in spans), *((area.first, area.end) for area in areas), *numbers)
-        known = {index for first, end in read for index in range(first, end)}
+        known = {index for first, end in read for index in range(first, end)} | {place for place, _ in self._compilers}
         self._clauses = KnownClauses(prose, *span, known, has_compiler=bool(self._compilers))
 
     def told(self) -> Told:

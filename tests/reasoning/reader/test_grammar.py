@@ -420,3 +420,18 @@ ASIDE = (
 @pytest.mark.parametrize("text", ASIDE.split("|"))
 def test_ages_hours_and_addresses_are_no_quantities(text: str, areas: Names) -> None:
     assert _read(text, areas) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("the nine months to September 2025", "2025-01/2025-09"),
+        ("the three months ended June 2025", "2025-Q2"),
+        ("the 12 months through March 2025", "2024-04/2025-03"),
+        ("the first six months of 2025", "2025-01/2025-06"),
+    ],
+)
+def test_months_that_end_with_one_are_a_period(words: str, period: str, areas: Names) -> None:
+    (found,) = (one for one in read(f"In {words} exports to China fell 3%.", areas) if one.unit)
+    assert str(found.period) == period
+    assert _read(f"Over the nine months and in {words}.", areas) == []
