@@ -150,6 +150,8 @@ def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     if not found and (is_of_group(prose, amount.first) or _PERSONS.match(prose.phrase(place, place + 2))):
         return replace(amount, unit="people", is_counted=True)
     is_behind = prose.at(amount.first - 1) == "," and prose.phrase(place, place + 2) in _TOLD
+    if is_behind and (measure := unit_after(prose, amount.first - 2, NOBODY)):
+        return replace(amount, unit=measure.unit, value=amount.value * measure.factor)  # 40 hectares, 15 of them
     if is_behind and (unit := unit_of_plural(prose.at(amount.first - 2))):
         return replace(amount, unit=unit, is_counted=True)  # firms, 971 in all
     if not found and prose.at(place).isalpha() and prose.at(place + 1) in _MARKS:

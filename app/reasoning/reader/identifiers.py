@@ -45,7 +45,7 @@ _SPANS: Final = tuple(
         # 1507, 1512 oils - 118 kt
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{4}(?:\d\d)?(?:, ?\d{4}(?:\d\d)?){0,9}[ \t]+(?=[a-z][^\n:]{2,60}? [-\u2013] )",
         # 10:30, 5 p.m., 11am
-        r"\b(?:[Ll]eav|[Dd]epart|[Aa]rriv|[Oo]pen|[Cc]los|[Ss]tart|[Bb]egin)(?:e?s|ing) at \d\d?\.[0-5]\d\b",
+        r"\d\d\.[0-5]\d\b(?<=(?:aves|arts|ives|pens|oses|gins) at \d\d\.\d\d)",
         r"\b\d{1,2}[:h]\d\d\b|\b(?:\d{1,2} ?(?:-|\u2013|to|and) ?)?\d{1,2}(?:\.[0-5]\d)? ?(?:[ap]\.m\.|[ap]m\b)",
         # from 9.00 to 18.00; flight AZ 896
         r"\b[012]?\d\.[0-5]0 ?(?:to|-|\u2013|and) ?[012]?\d\.[0-5]0\b(?! ?(?:%|[a-z$€£]))",

@@ -90,8 +90,8 @@ def _unit_of_place(prose: Prose, amount: Amount, near: Neighbours) -> str | None
         return None
     if _is_rank_too(prose, amount, near.before):
         return RANK
-    is_open = near.heading is None and not any(is_currency(one.unit) for one in near.before)
-    return beside(prose, amount) if is_open else None
+    is_money = any(is_currency(one.unit) for one in near.before)
+    return None if near.heading else beside(prose, amount, is_money=is_money)
 
 
 def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:

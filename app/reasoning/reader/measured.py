@@ -37,7 +37,9 @@ OFTEN: Final = _LISTS.words("often")
 _EXCEEDING: Final = ("exceed", "outweigh", "outstrip")
 _OF_THOSE: Final = _LISTS.words("of_those")
 _REPEATED: Final = _LISTS.words("repeated")
+_TOLD_RATES: Final = _LISTS.words("told_rates")
 _CLOSING: Final = frozenset(".,;")
+_STOPS: Final = frozenset(".!?")
 _TELLING: Final = MOVING | _LISTS.words("telling")
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
@@ -150,7 +152,7 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     if reached and any(prose.at(index) in NOUNS for index in subject):
         return Measured.GROWTH  # growth slowed to, the growth of 2022 works out at
     own = None if reached else _before(prose, place)
-    return own or _near_rate(prose, place) or Measured.SHARE
+    return own or _near_rate(prose, place) or _told_rate(prose, place) or Measured.SHARE
 
 
 def _is_moved(prose: Prose, index: int) -> bool:
@@ -183,6 +185,17 @@ def _near_rate(prose: Prose, place: Context) -> Measured | None:
     near = range(since, min(place.end + 6, place.stop))
     is_lent = prose.at(place.first - 1) == "at" and any(prose.at(index) in _LENDING for index in near)
     return Measured.LEVEL if is_lent or any(_is_rate(prose, index) for index in near) else None
+
+
+def _told_rate(prose: Prose, place: Context) -> Measured | None:
+    """Return a level where the sentence before, in the same paragraph, spoke of a rate, and this one of no other."""
+    if not prose.at(place.number)[:1].isdigit() or prose.begins_line(place.start):
+        return None
+    near = range(place.start - 1, max(0, place.start - _FAR), -1)
+    ends = (index for index in near if prose.at(index - 1) in _STOPS or prose.begins_line(index))
+    told = range(next(ends, near.stop), place.start)
+    is_told = any(prose.at(index) in _TOLD_RATES and _is_rate(prose, index) for index in told)
+    return Measured.LEVEL if is_told else None
 
 
 def _is_rate(prose: Prose, index: int) -> bool:

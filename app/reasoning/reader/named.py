@@ -29,6 +29,7 @@ _WARES: Final = Topic("trade").words("wares")
 _NEAR: Final = 5
 _PRICES: Final = _KINDS.words("prices")
 _THEM: Final = Topic("joining").words("them")
+_FEES: Final = _KINDS.words("fees")
 _PER: Final = _KINDS.words("per")
 _TIMES_OF: Final = _KINDS.words("times")
 _HEADS: Final = _KINDS.words("heads")
@@ -83,13 +84,20 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
     return None
 
 
-def beside(prose: Prose, amount: Amount) -> str | None:
-    """Return what a bare count is of by its place: firms, of which 5,000; second-hand cars (4,860); - Staff 3,318."""
+def beside(prose: Prose, amount: Amount, *, is_money: bool) -> str | None:
+    """Return what a bare count is of by its place: firms, of which 5,000; second-hand cars (4,860); - Staff 3,318.
+
+    `is_money` where amounts of money stand before it in its sentence.
+    """
     if amount.in_words or amount.magnitude > 1 or amount.value.denominator > 1 or amount.value < _FOOTNOTES:
         return None
     hedged = hedge_before(prose, amount.first)
     place = (hedged[1] if hedged else amount.first) - 1
     noun = prose.at(place)
+    if noun in {"from", "to"} and not GROUPS.isdisjoint((prose.at(place - 1), prose.at(place - 2))):
+        return "people"  # the payroll from 1,912 to 1,760
+    if is_money:
+        return None
     if noun == "(":
         is_alone = prose.at(amount.end) == ")" and prose.at(amount.end + 1) != ":"
         noun = prose.at(place - 1) if is_alone and not unit_after(prose, place - 1, NOBODY) else ""
@@ -105,7 +113,8 @@ def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
     """Return what a number is of that the sentence has named: Chinese firms, three of them; trains, 14 a day."""
     is_of_them = prose.at(amount.end) == "of" and prose.at(amount.end + 1) in _THEM
     is_daily = prose.at(amount.end) in {"a", "per"} and prose.at(amount.end + 1) in DURATIONS
-    words = [prose.at(index) for index in range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1)]
+    since = max(0 if is_of_them else start, amount.first - _REACH)
+    words = [prose.at(index) for index in range(amount.first - 1, since - 1, -1)]
     if not GROUPS.isdisjoint(words[:_NEAR]):
         return "people"  # its workforce will grow from 640
     if words[:1] in (["from"], ["to"], ["by"]) and amount.value.denominator == 1 and _PRICES.isdisjoint(words):
@@ -115,6 +124,8 @@ def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
             return unit  # the quota of permits was raised by 1,500
     if amount.magnitude > 1 or not (is_of_them or is_daily):
         return None
+    if is_of_them:
+        return next((unit for word in words if word not in SALES | _WARES and (unit := unit_of_plural(word))), None)
     return next((COUNTED[word] for word in words if word in COUNTED and word.endswith("s")), None)
 
 
@@ -147,7 +158,8 @@ def is_price(prose: Prose, place: Context) -> bool:
         prose.at(index) == "/" and is_money(prose.at(index - 1)) and is_money(prose.at(index + 1)) for index in clause
     ):
         return True
-    return any(prose.at(index) in _PRICES for index in clause) and not is_large(prose, place)
+    told = prose.phrase(clause.start, clause.stop).rpartition(";")[2].split()
+    return not _PRICES.isdisjoint(told) and _FEES.isdisjoint(told) and not is_large(prose, place)
 
 
 def _is_of_each(prose: Prose, place: Context, clause: range) -> bool:

@@ -1,6 +1,7 @@
 """The two areas that a text is about, as one sentence after another names them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -47,6 +48,12 @@ _STYLES: Final = _LISTS.words("styles")
 _FLOWING: Final = ("to", "from", "with")
 _ROLES: Final = _LISTS.meanings("roles").keys()
 place_of: Final = attrgetter("place")
+
+
+def most_named(codes: Iterable[str]) -> TwoAreas:
+    """Return the two areas that a text names most, where it names any other no more than half as often."""
+    (first, _), (second, most), (_, other) = [*Counter(codes).most_common(3), ("", 0), ("", 0), ("", 0)][:3]
+    return TwoAreas(first, second) if second and 2 * other <= most else TwoAreas()
 
 
 def named_pair(prose: Prose, areas: Sequence[Mention], pair: TwoAreas) -> TwoAreas:

@@ -13,6 +13,7 @@ from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_arou
 from app.reasoning.reader.lexicon import PERCENT_ENDS, NumberKind, Topic
 from app.reasoning.reader.measured import OFTEN, PASSIVE, measured
 from app.reasoning.reader.movement import MOVING, Context, direction
+from app.reasoning.reader.pairs import TwoAreas, most_named
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import Bearing, ReadNumber, Told
@@ -37,12 +38,12 @@ class Quantities:
         self, text: str, prose: Prose, every: Sequence[Amount], ends: dict[int, int], dated: Sequence[tuple[int, int]]
     ) -> None:
         self._text, self._prose, self._every, self._ends = text, prose, every, ends
-        self._dated = dated
+        self._dated, self._two = dated, TwoAreas()
         self._dates = [start for start, _ in dated]
 
     def numbers(self, named: Sequence[Mention], dated: Sequence[DateSpan], told: Told) -> Iterator[ReadNumber]:
         """Yield the numbers, each with whose trade its sentence is about, after what was told before the text."""
-        position = 0
+        position, self._two = 0, most_named(mention.code for mention in named)
         firsts = [mention.first for mention in named], [self._prose.index(span.start) for span in dated]
         for span in self._prose.sentences:
             areas, spans = (slice(bisect_left(places, span[0]), bisect_left(places, span[1])) for places in firsts)
@@ -154,6 +155,8 @@ class Quantities:
         is_whole = (hedge is Qualifier.EXACT and not amount.is_cell) or amount.unit == PERCENT or kind is Measured.PRICE
         step = min(amount.step, Fraction(1)) if is_whole and not amount.in_words else amount.step
         trade = about.trade
+        if trade and trade.partner and not trade.reporter:
+            trade = trade._replace(reporter=self._two.other(trade.partner))  # exports to it are of the other
         if trade and (amount.unit in _NO_TRADE or amount.unit in DURATIONS):
             trade = trade._replace(flow=None)
         return ReadNumber(

@@ -163,7 +163,7 @@ class Sentence:
         if trade.place == amount.end and self._prose.at(trade.place) in SOLD | {"to", "from"}:
             return True  # $94 billion sold, 9 % to India
         words = {self._prose.at(index) for index in range(amount.end, trade.place)}
-        is_near = trade.place - amount.end <= _NEAR and words.isdisjoint({",", ";", "and", "with"})
+        is_near = trade.place - amount.end <= _NEAR and words.isdisjoint((",", ";", ":", "and", "with"))
         return is_near and not words.isdisjoint(_OF_TRADE)
 
     def _ordered(self, amount: Amount, order: tuple[int, int]) -> TradeMention | None:

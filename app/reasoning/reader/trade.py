@@ -144,8 +144,8 @@ def _is_trade(prose: Prose, index: int) -> bool:
             is_trade = following in _BETWEEN_TWO or before in SIDES
         case "partner" | "partners":
             is_trade = before in {"trade", "trading"}
-        case "export" | "flows":
-            is_trade = (following in {"to", "from"}) if word == "flows" else following not in _MARKETS
+        case "export" | "flows" | "volumes":
+            is_trade = (following not in _MARKETS) if word == "export" else following in {"to", "from"}
         case "buying":
             is_trade = before != "by"
         case _:

@@ -400,6 +400,14 @@ TAUGHT = {
     "This is $215.4 million, or 6.1 percent, up on 2023.": "215400000.0 USD change; 6.1 % growth",
     "Futures put on 1.3 pct.": "1.3 % growth",
     "We expect a loss of EUR 2.5 bn.": "2500000000.0 EUR level",
+    "A visa costs $205; the fare is $90.": "205.0 USD level; 90.0 USD price",
+    "The duty rose last year. It will be 35 per cent in July.": "35.0 % level",
+    "Machines led. Some 35 per cent go by sea.": "35.0 % share",
+    "Costs are $4,150 and the payroll went from 1,912 to 1,760.": (
+        "4150.0 USD price; 1912.0 people count; 1760.0 people count"
+    ),
+    "Electric cars led. In number 12,701 of them arrived.": "12701.0 car count",
+    "I have 40 hectares, 15 of them in fruit.": "40.0 ha level; 15.0 ha level",
     "Sales may rise two- to threefold.": "2.0 times ratio; 3.0 times ratio",
     "The pipe is up to 1.42 m in diameter.": "1.42 m level",
     "Three out of four stay, nine points fewer than in 2022.": "75.0 % share; -9.0 pp change",
@@ -435,3 +443,22 @@ def test_months_that_end_with_one_are_a_period(words: str, period: str, areas: N
     (found,) = (one for one in read(f"In {words} exports to China fell 3%.", areas) if one.unit)
     assert str(found.period) == period
     assert _read(f"Over the nine months and in {words}.", areas) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Imports from China rose 5%. Nepal sold little. Nepal lies high, and China is near.",
+            ("NPL", "CHN", "import"),
+        ),
+        ("Nepal's imports came to 5 bn dollars. Nepal lies high, and China is near China.", ("NPL", None, "import")),
+        ("Volumes to China rose 5%. Nepal sold little. Nepal lies high.", ("NPL", "CHN", "export")),
+        ("Nepal sold China tea. They exchange goods for $5 million.", ("NPL", "CHN", "total")),
+    ],
+)
+def test_a_trade_that_names_no_owner_is_that_of_the_two_most_named(
+    text: str, expected: tuple[str, str, str], areas: Names
+) -> None:
+    found = next(one for one in read(text, areas) if one.unit)
+    assert (found.reporter, found.partner, str(found.flow)) == expected
