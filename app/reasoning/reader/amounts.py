@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from operator import itemgetter
 from typing import Final
 
@@ -114,8 +115,10 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
 def _unit_behind(prose: Prose, amount: Amount, place: int, nations: Nations) -> ReadUnit | None:
     """Return the unit behind a number, or behind the brackets that it stands in beside another: 2.2 (6.7) per cent."""
     if prose.at(place) == ")" and prose.at(amount.first - 1) == "(" and prose.at(amount.first - 2)[:1].isdigit():
-        aside = unit_after(prose, place + 1, nations)
-        return aside and aside._replace(place=amount.stop)
+        size = Fraction(lexicon.ENLARGING.get(prose.at(place + 1), 1))
+        own = unit_before(prose.text, prose.words[amount.first - 2].start, nations) if size > 1 else None
+        aside = unit_after(prose, place + 1 + (size > 1), nations) or own
+        return aside and aside._replace(place=amount.stop, factor=aside.factor * size)
     after = unit_after(prose, place, nations)
     if after and after.unit == POINTS and prose.at(place) == "points":
         is_of_index = "index" in prose.phrase(amount.first - 12, amount.first).split()
@@ -147,7 +150,8 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
 def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     """Return a number with the noun that it counts."""
     found = hyphenated(prose, place) or counted_at(prose, place, is_one=amount.value == 1)
-    if not found and (is_of_group(prose, amount.first) or _PERSONS.match(prose.phrase(place, place + 2))):
+    is_group = is_of_group(prose, amount.first) and not (found and found[0] == "people")
+    if is_group or (not found and _PERSONS.match(prose.phrase(place, place + 2))):
         return replace(amount, unit="people", is_counted=True)
     is_behind = prose.at(amount.first - 1) == "," and prose.phrase(place, place + 2) in _TOLD
     if is_behind and (measure := unit_after(prose, amount.first - 2, NOBODY)):

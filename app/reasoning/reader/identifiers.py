@@ -33,6 +33,7 @@ _SPANS: Final = tuple(
         (
             # but not of a rank: the No. 2 market
             r"(?=[Nn№])(?<!the )(?<!ranks )(?<!ranked )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
+            r"(?<!being )"
             rf"(?:\b[Nn][Oo]s?\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
         ),
         r"(?<![\w.,])\d{1,4}/\d{2,4}(?:/\d{1,4})?(?![\w%]|[.,]\d)",
@@ -40,7 +41,7 @@ _SPANS: Final = tuple(
         # 1. and 2) at the head of a line; [12]; (3)
         r"^[ \t]*\(?\d{1,3}(?:\.\d{1,2}){0,3}[.)](?=[ \t])|^\d{1,2}\.\d{1,2} (?=[A-Z][a-z ]{2,40}[.:])",
         r"(?<=[(, ])(?<!\d[, ])['\u2019]?000s?\b|(?:[(,]|\b[Ii]n|[Uu]nit:) ?100 million [A-Za-z]+\)?:?$",
-        r"\[\d{1,3}\]|\(\d{1,2}\)(?!\d)",
+        r"\[\d{1,3}\]",
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{2,6}[ \t]+(?=[A-Z][^\n:]{2,60}:)",
         # 1507, 1512 oils - 118 kt
         r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{4}(?:\d\d)?(?:, ?\d{4}(?:\d\d)?){0,9}[ \t]+(?=[a-z][^\n:]{2,60}? [-\u2013] )",
@@ -106,6 +107,10 @@ _SPANS: Final = tuple(
         rf"(?:{_LISTS.either('programmes')}) (?:20\d\d|\d\.\d)\b",
     )
 )
+_NEAR: Final = 200
+_NOTES: Final = re.compile(r"\(\d{1,2}\)(?!\d)")
+_SHARES: Final = re.compile(r"\(\d[\d.]* ?(?:%|per ?cent|pct)\)")
+"""By these in its sentence a number in brackets is one more and no note: vehicles (41 per cent), machinery (22)."""
 _GLUED: Final = re.compile(r"[^\W\d_]")
 
 
@@ -113,6 +118,11 @@ def identifiers(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of numbers in figures that measure nothing."""
     for pattern in _SPANS:
         for match in pattern.finditer(text):
+            yield match.start(), match.end()
+    for match in _NOTES.finditer(text):
+        near = max(0, match.start() - _NEAR)
+        since = max(text.rfind(". ", near, match.start()), text.rfind("\n", near, match.start()), near)
+        if not _SHARES.search(text, since, match.start()):
             yield match.start(), match.end()
 
 

@@ -10,7 +10,7 @@ from app.reasoning.reader.counted import COUNTED
 from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
-from app.reasoning.reader.hedges import hedge_before
+from app.reasoning.reader.hedges import HEDGING, hedge_before
 from app.reasoning.reader.lexicon import NumberKind, Topic
 from app.reasoning.reader.named import beside, exchanged, labelled, told_noun
 from app.reasoning.reader.prose import Prose
@@ -31,6 +31,7 @@ _LEAST: Final = 3
 _AGAINST: Final = _LISTS.words("against")
 _RANK_ENDS: Final = _LISTS.words("rank_ends")
 _LEAST_ALIKE: Final = Fraction(1, 20)
+_OPENING: Final = HEDGING | Topic("clauses").words("harmless")
 _CHAPTERS: Final = 100
 _WHOLE: Final = Fraction(100)  # per cent
 _COMPARING: Final = _LISTS.words("comparing")
@@ -116,7 +117,8 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
     if other is None:
         unit = told_noun(prose, amount, near.start)
         return replace(amount, unit=unit, is_counted=True, is_inherited=True) if unit else amount
-    size = other.magnitude if amount.magnitude == 1 and _is_listed(prose, other, amount) else Fraction(1)
+    is_same_size = other.magnitude < 1 or _is_listed(prose, other, amount)  # 38 cents, from 51
+    size = other.magnitude if amount.magnitude == 1 and is_same_size else Fraction(1)
     return replace(
         amount,
         unit=other.unit,
@@ -238,6 +240,7 @@ def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: boo
     is_code = after == "(" and prose.at(amount.end + 1).isalpha() and before in {":", ";"}
     is_written = amount.in_words or "," in prose.text[amount.token.start : amount.token.end]  # Halat Ammar 58,206
     is_nation = any(amount.first == end for end, _ in near.nations.named.values())  # that of Chile 22
-    is_plain = is_written or is_nation or near.heading is not None
+    is_first = amount.first - 1 == near.start and before in _OPENING  # Only 3 of 19
+    is_plain = is_written or is_nation or is_first or near.heading is not None
     is_named = before.isalpha() and not is_plain and prose.words[amount.first - 1].is_capital
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))

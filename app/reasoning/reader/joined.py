@@ -104,8 +104,8 @@ def _with_smaller(prose: Prose, first: Amount, second: Amount) -> Amount | None:
 def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
     """Return a number with unit and magnitude of the one that it makes a range or a list with."""
     between = prose.phrase(first.end, second.first)
-    if between == "(" and prose.at(second.end) == ")" and second.stop == second.token.end and second.unit == PERCENT:
-        return _as(first, second)  # 2.2 (6.7) per cent
+    if second.unit and _is_aside(prose, first, second):
+        return _as(first, second)
     if between not in _RANGE | _LISTED and not _is_from_to(prose, first, second):
         return _as(first, second) if _is_elliptic(prose, first, second) else first
     is_other = between in _LISTED and not (_is_list(prose, first, second) or _is_either(first, second, between))
@@ -134,8 +134,17 @@ def _shares_before(prose: Prose, first: Amount, second: Amount) -> bool:
     if not alike or first.magnitude != 1 or second.magnitude == 1 or not second.bare:
         return False
     between = prose.phrase(first.end, second.first)
+    if _is_aside(prose, first, second):
+        return True
     is_near = _LEAST_ALIKE < first.bare / second.bare < 1 / _LEAST_ALIKE
     return between in _RANGE or (is_near and (between in _TOGETHER or _is_from_to(prose, first, second)))
+
+
+def _is_aside(prose: Prose, first: Amount, second: Amount) -> bool:
+    """Return whether a number stands in brackets before what both are in: 2.2 (6.7) per cent; 412 (468) million."""
+    is_bare = (second.start, second.stop) == (second.token.start, second.token.end)
+    is_closed = prose.phrase(second.end, second.end + 1) == ")" and second.end - second.first == 1
+    return is_bare and is_closed and prose.phrase(first.end, second.first) == "("
 
 
 def _is_open_range(prose: Prose, first: Amount, second: Amount) -> bool:
@@ -148,7 +157,8 @@ def _is_open_range(prose: Prose, first: Amount, second: Amount) -> bool:
 
 def _is_from_to(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether one number goes from a first to a second: from 2.2 in 2021 to 5.5 billion."""
-    is_from = prose.at(first.first - 1) == "from" and prose.at(second.first - 1) == "to"
+    ends = prose.at(first.first - 1), prose.at(second.first - 1)
+    is_from = ends in (("from", "to"), ("to", "from"))
     return is_from and second.first - first.end < _FAR
 
 

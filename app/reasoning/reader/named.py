@@ -24,6 +24,8 @@ _RATED: Final = Topic("money").words("rated")
 _REACHED: Final = _KINDS.words("reached")
 _WORTH: Final = frozenset(("=", "worth"))
 _ONE_OF: Final = _KINDS.words("one_of")
+_YEARLY: Final = frozenset(("last", "this", ","))
+_OF_PLACE: Final = frozenset(("from", "of", "in"))
 _BULLETS: Final = frozenset("-\u2022\u2013*")
 _WARES: Final = Topic("trade").words("wares")
 _NEAR: Final = 5
@@ -78,6 +80,8 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
             return None
         if is_label and prose.at(index - 1) == "in" and (unit := money_at(prose, index, nations)):
             return replace(amount, unit=unit, is_inherited=True)  # in euros: 742 million
+        if prose.at(index) == "numbers" and (unit := COUNTED.get(prose.at(index - 1))):
+            return replace(amount, unit=unit, is_counted=True, is_inherited=True)  # visitor numbers
         is_number = prose.phrase(index - 2, index) == "number of" or is_numbered
         if (is_label or is_number) and (found := counted_at(prose, index, is_one=False)):
             return replace(amount, unit=found[0], is_counted=True, is_inherited=True)
@@ -101,6 +105,9 @@ def beside(prose: Prose, amount: Amount, *, is_money: bool) -> str | None:
     if noun == "(":
         is_alone = prose.at(amount.end) == ")" and prose.at(amount.end + 1) != ":"
         noun = prose.at(place - 1) if is_alone and not unit_after(prose, place - 1, NOBODY) else ""
+    elif noun == "," and prose.at(amount.end) in _YEARLY:
+        behind = prose.at(place - 2) in _OF_PLACE and prose.is_name(place - 1)
+        noun = prose.at(place - 3 if behind else place - 1)  # tourists from Israel, 217,000 last year
     elif noun in _THEM and prose.at(place - 1) == "of":
         noun = prose.at(place - 2 - (prose.at(place - 2) == ","))
     elif not (prose.begins_line(place) or (prose.at(place - 1) in _BULLETS and prose.begins_line(place - 1))):
@@ -136,6 +143,7 @@ def is_price(prose: Prose, place: Context) -> bool:
         return False  # $34 a tonne below ours
     is_moved = prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING
     is_moved = is_moved or (prose.at(place.first - 1) in MOVING_ALONE and after not in _PER)
+    is_moved = is_moved or (prose.at(place.first - 1) in {"up", "down"} and after not in _PER)
     if is_moved or (after in DIFFERING and (behind in _COMPARED or (behind.isdigit() and len(behind) == len("2024")))):
         return False  # cut by $5; EUR 16 cheaper than
     if after in _PER and behind not in _TIMES_OF:
@@ -146,7 +154,7 @@ def is_price(prose: Prose, place: Context) -> bool:
     is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
     is_bought = is_money(prose.at(place.first - 2)) and prose.at(place.first - 1) in {"bought", "buys", "fetched"}
     is_bought = is_bought or prose.phrase(place.first - 3, place.first) in {"$ 1 equals", "$ 1 is"}
-    is_worth = prose.at(place.first - 1) in _WORTH and any(is_money(prose.at(place.first - back)) for back in (2, 3))
+    is_worth = prose.at(place.first - 1) in _WORTH and any(is_money(prose.at(place.first - back)) for back in (2, 3, 4))
     is_bought = is_bought or is_worth
     near = (index for index in clause if index > place.first - 8 and not prose.at(index - 1)[:1].isdigit())
     is_rate = prose.at(place.first - 1) == "at" and any(is_money(prose.at(index)) for index in near)

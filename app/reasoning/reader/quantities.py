@@ -80,7 +80,7 @@ class Quantities:
                 goods=before.goods,
                 compiler=before.compiler,
             )
-        is_like_price = before.kind is Measured.PRICE and before.unit == number.unit and number.scale == 1
+        is_like_price = before.kind is Measured.PRICE and before.unit == number.unit and number.scale <= 1
         return replace(number, kind=Measured.PRICE) if is_like_price and number.kind is Measured.LEVEL else number
 
     def _orders(self, since: int, until: int) -> dict[int, tuple[int, int]]:
@@ -130,10 +130,11 @@ class Quantities:
         return is_from and before.unit == unit and self._prose.phrase(self._prose.index(before.end), first) == "to"
 
     def _is_listed(self, before: ReadNumber, amount: Amount) -> bool:
-        """Return whether a percentage goes on with a list of shares: tea made up 38 %, cut flowers 27 %."""
+        """Return whether a percentage goes on with a list of shares or rates: tea made up 38 %, cut flowers 27 %."""
         between = self._prose.phrase(self._prose.index(before.end), amount.first).split()
         is_short = len(between) <= _MOST_LISTED and between[:1] in ([","], ["and"], [";"])
-        is_share = before.kind is Measured.SHARE and before.unit == amount.unit == PERCENT
+        is_alike = before.kind is Measured.SHARE or (before.kind is Measured.LEVEL and not amount.in_words)
+        is_share = is_alike and before.unit == amount.unit == PERCENT
         return is_short and is_share and MOVING.isdisjoint({*between} - PASSIVE)
 
     def _quantity(self, index: int, span: tuple[int, int], about: Bearing, before: ReadNumber | None) -> ReadNumber:
