@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Final
 
 from app.reasoning.reader import lexicon
-from app.reasoning.reader.counted import counted_at, hyphenated, is_idle, is_occasion, is_of_group, unit_of_plural
+from app.reasoning.reader.counted import counted_at, hyphenated, is_idle, is_occasion, is_of_group
 from app.reasoning.reader.currencies import NOBODY, Nations
 from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import hedge_after, hedge_before
@@ -24,7 +24,6 @@ from app.reasoning.reader.units import ReadUnit, of_letter, sign_before, unit_af
 from app.vocabulary.words import POINTS, RELATIVE, TIMES
 
 _DASHES: Final = "-\u2212"
-_TOLD: Final = Topic("joining").words("sums") | {"of them"}
 _MARKS: Final = Topic("counted").words("marks")
 _PERSONS: Final = re.compile(r"(?:of (?:us|you)|did so)$|who ")
 _POINTED: Final = Topic("counted").words("pointed")
@@ -153,11 +152,6 @@ def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     is_group = is_of_group(prose, amount.first) and not (found and found[0] == "people")
     if is_group or (not found and _PERSONS.match(prose.phrase(place, place + 2))):
         return replace(amount, unit="people", is_counted=True)
-    is_behind = prose.at(amount.first - 1) == "," and prose.phrase(place, place + 2) in _TOLD
-    if is_behind and (measure := unit_after(prose, amount.first - 2, NOBODY)):
-        return replace(amount, unit=measure.unit, value=amount.value * measure.factor)  # 40 hectares, 15 of them
-    if is_behind and (unit := unit_of_plural(prose.at(amount.first - 2))):
-        return replace(amount, unit=unit, is_counted=True)  # firms, 971 in all
     if not found and prose.at(place).isalpha() and prose.at(place + 1) in _MARKS:
         found = prose.at(place), prose.words[place].end  # the 200 million bottle mark
     is_somebody = found and found[0] == "people" and amount.in_words and amount.value == 1  # one trader shrugs

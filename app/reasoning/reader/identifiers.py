@@ -120,9 +120,8 @@ def identifiers(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             yield match.start(), match.end()
     for match in _NOTES.finditer(text):
-        near = max(0, match.start() - _NEAR)
-        since = max(text.rfind(". ", near, match.start()), text.rfind("\n", near, match.start()), near)
-        if not _SHARES.search(text, since, match.start()):
+        near = text[max(0, match.start() - _NEAR) : match.start()].replace("\n", ". ").rpartition(". ")[2]
+        if not _SHARES.search(near):
             yield match.start(), match.end()
 
 

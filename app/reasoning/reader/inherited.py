@@ -78,19 +78,13 @@ def inherited(prose: Prose, found: Sequence[Amount], nations: Nations) -> list[A
     return [*done, *found[len(done) :]]
 
 
-def _is_rank_too(prose: Prose, amount: Amount, before: Sequence[Amount]) -> bool:
-    """Return whether an ordinal goes on with a rank before it: the fifth market, after having been the second."""
-    if amount.token.interpretations[0].kind is not NumberKind.ORDINAL:
-        return False
-    return any(one.unit == RANK for one in before) and prose.at(amount.end) in _RANK_ENDS
-
-
 def _unit_of_place(prose: Prose, amount: Amount, near: Neighbours) -> str | None:
     """Return the unit of a number that is one more rank, or a count beside its noun where nothing is in money."""
     if amount.unit is not None or not amount.measures:
         return None
-    if _is_rank_too(prose, amount, near.before):
-        return RANK
+    if amount.token.interpretations[0].kind is NumberKind.ORDINAL:  # the fifth market, after having been the second
+        is_rank = any(one.unit == RANK for one in near.before) and prose.at(amount.end) in _RANK_ENDS
+        return RANK if is_rank else None
     is_money = any(is_currency(one.unit) for one in near.before)
     return None if near.heading else beside(prose, amount, is_money=is_money)
 
@@ -165,7 +159,7 @@ def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
 def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     """Return the number whose unit one without has: the last before it in the sentence, else one near it."""
     is_large = amount.magnitude > 1
-    is_part = prose.at(amount.end) == "of" and not (is_large and prose.at(amount.end + 1) in _THEM)
+    is_part = prose.at(amount.end) == "of" and prose.at(amount.end + 1) not in _THEM
     if _is_part(prose, amount, near):
         return near.behind[0]
     is_compared = not _COMPARING.isdisjoint((prose.at(amount.first - 1), prose.at(amount.first - 2)))

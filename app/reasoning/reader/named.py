@@ -22,10 +22,8 @@ _FOOTNOTES: Final = 100
 """Numbers below it that stand in brackets may be of notes."""
 _RATED: Final = Topic("money").words("rated")
 _REACHED: Final = _KINDS.words("reached")
-_WORTH: Final = frozenset(("=", "worth"))
 _ONE_OF: Final = _KINDS.words("one_of")
-_YEARLY: Final = frozenset(("last", "this", ","))
-_OF_PLACE: Final = frozenset(("from", "of", "in"))
+_TOLD: Final = ("last ", "this ", ", ", *Topic("joining").ordered("sums"))
 _BULLETS: Final = frozenset("-\u2022\u2013*")
 _WARES: Final = Topic("trade").words("wares")
 _NEAR: Final = 5
@@ -93,7 +91,7 @@ def beside(prose: Prose, amount: Amount, *, is_money: bool) -> str | None:
 
     `is_money` where amounts of money stand before it in its sentence.
     """
-    if amount.in_words or amount.magnitude > 1 or amount.value.denominator > 1 or amount.value < _FOOTNOTES:
+    if amount.in_words or amount.magnitude > 1 or amount.value.denominator > 1:
         return None
     hedged = hedge_before(prose, amount.first)
     place = (hedged[1] if hedged else amount.first) - 1
@@ -103,10 +101,10 @@ def beside(prose: Prose, amount: Amount, *, is_money: bool) -> str | None:
     if is_money:
         return None
     if noun == "(":
-        is_alone = prose.at(amount.end) == ")" and prose.at(amount.end + 1) != ":"
+        is_alone = amount.value >= _FOOTNOTES and prose.at(amount.end) == ")" and prose.at(amount.end + 1) != ":"
         noun = prose.at(place - 1) if is_alone and not unit_after(prose, place - 1, NOBODY) else ""
-    elif noun == "," and prose.at(amount.end) in _YEARLY:
-        behind = prose.at(place - 2) in _OF_PLACE and prose.is_name(place - 1)
+    elif noun == "," and prose.phrase(amount.end, amount.end + 2).startswith(_TOLD):
+        behind = prose.at(place - 2) in {"from", "of", "in"} and prose.is_name(place - 1)
         noun = prose.at(place - 3 if behind else place - 1)  # tourists from Israel, 217,000 last year
     elif noun in _THEM and prose.at(place - 1) == "of":
         noun = prose.at(place - 2 - (prose.at(place - 2) == ","))
@@ -131,9 +129,9 @@ def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
             return unit  # the quota of permits was raised by 1,500
     if amount.magnitude > 1 or not (is_of_them or is_daily):
         return None
-    if is_of_them:
-        return next((unit for word in words if word not in SALES | _WARES and (unit := unit_of_plural(word))), None)
-    return next((COUNTED[word] for word in words if word in COUNTED and word.endswith("s")), None)
+    near = (amount.first - 1 - back for back, word in enumerate(words) if word not in SALES | _WARES)
+    nouns = (unit_of_plural(prose.at(index)) for index in near if not unit_after(prose, index, NOBODY))
+    return next(filter(None, nouns), None)
 
 
 def is_price(prose: Prose, place: Context) -> bool:
@@ -141,9 +139,8 @@ def is_price(prose: Prose, place: Context) -> bool:
     after, behind = prose.at(place.end), prose.at(place.end + 1)
     if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
         return False  # $34 a tonne below ours
-    is_moved = prose.at(place.first - 1) == "by" and prose.at(place.first - 2) in MOVING
-    is_moved = is_moved or (prose.at(place.first - 1) in MOVING_ALONE and after not in _PER)
-    is_moved = is_moved or (prose.at(place.first - 1) in {"up", "down"} and after not in _PER)
+    before, prior = prose.at(place.first - 1), prose.at(place.first - 2)
+    is_moved = (before == "by" and prior in MOVING) or (before in MOVING_ALONE | {"up", "down"} and after not in _PER)
     if is_moved or (after in DIFFERING and (behind in _COMPARED or (behind.isdigit() and len(behind) == len("2024")))):
         return False  # cut by $5; EUR 16 cheaper than
     if after in _PER and behind not in _TIMES_OF:
@@ -151,20 +148,19 @@ def is_price(prose: Prose, place: Context) -> bool:
         is_head = behind in _HEADS or (behind in DEMONYMS and not is_money(prose.at(place.end + 2)))
         return (behind.isalpha() and not is_head) or is_sized or after in {"each", "apiece"}
     clause = range(max(place.start, place.first - 12), place.first)
-    is_sold = prose.at(place.first - 1) in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
-    is_bought = is_money(prose.at(place.first - 2)) and prose.at(place.first - 1) in {"bought", "buys", "fetched"}
+    is_sold = before in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
+    is_bought = is_money(prior) and before in {"bought", "buys", "fetched"}
     is_bought = is_bought or prose.phrase(place.first - 3, place.first) in {"$ 1 equals", "$ 1 is"}
-    is_worth = prose.at(place.first - 1) in _WORTH and any(is_money(prose.at(place.first - back)) for back in (2, 3, 4))
-    is_bought = is_bought or is_worth
+    is_worth = before in {"=", "worth"} and any(is_money(prose.at(place.first - back)) for back in (2, 3, 4))
     near = (index for index in clause if index > place.first - 8 and not prose.at(index - 1)[:1].isdigit())
-    is_rate = prose.at(place.first - 1) == "at" and any(is_money(prose.at(index)) for index in near)
-    is_rated = prose.at(place.first - 1) in _REACHED and rated_before(prose, place.first, place.start) is not None
+    is_rate = before == "at" and any(is_money(prose.at(index)) for index in near)
+    is_rated = before in _REACHED and rated_before(prose, place.first, place.start) is not None
     is_small = (is_sold or is_rate or is_rated) and not is_large(prose, place)  # the yen, at 165 dong
-    if is_bought or is_small or is_against_money(prose, place.end) or _is_of_each(prose, place, clause):
-        return True
-    if any(
-        prose.at(index) == "/" and is_money(prose.at(index - 1)) and is_money(prose.at(index + 1)) for index in clause
-    ):
+    is_pair = any(
+        prose.at(one) == "/" and is_money(prose.at(one - 1)) and is_money(prose.at(one + 1)) for one in clause
+    )
+    is_told = is_bought or is_worth or is_small or is_pair
+    if is_told or is_against_money(prose, place.end) or _is_of_each(prose, place, clause):
         return True
     told = prose.phrase(clause.start, clause.stop).rpartition(";")[2].split()
     return not _PRICES.isdisjoint(told) and _FEES.isdisjoint(told) and not is_large(prose, place)
@@ -174,17 +170,13 @@ def _is_of_each(prose: Prose, place: Context, clause: range) -> bool:
     """Return whether words before an amount say of what unit it is the price: per sack; a kilo leaves at; 5 kWh at."""
     if is_large(prose, place):
         return False
-    if any(prose.at(one) == "per" and _is_thing(prose, one + 1) for one in clause):
+    things = (prose.at(one + 1) for one in clause if prose.at(one) == "per")
+    if any(word.isalpha() and word not in _NO_THINGS for word in things):
         return True
     units = [one for one in clause if prose.at(one - 1) in _ONE_OF or one == place.first - 2]
     is_put = prose.at(place.first - 1) in {"for", "at"}
     found = (unit_after(prose, one, NOBODY) for one in units) if is_put else ()
     return any(one and one.unit not in DURATIONS | {PERCENT, POINTS, TIMES} for one in found)
-
-
-def _is_thing(prose: Prose, index: int) -> bool:
-    word = prose.at(index)
-    return word.isalpha() and word not in _NO_THINGS
 
 
 def is_large(prose: Prose, place: Context) -> bool:

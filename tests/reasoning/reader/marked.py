@@ -44,7 +44,7 @@ _KINDS: Final = {
 _FLOWS: Final = {"x": Flow.EXPORT, "m": Flow.IMPORT, "t": Flow.TOTAL}
 _OF_UNIT: Final = {"times": Measured.RATIO, "pp": Measured.CHANGE, "rank": Measured.RANK}
 _MEASURES: Final = re.compile(r"(?!TEU)[A-Z]{3}|t|kg|km|m|m3|l|ha|kWh|MW|barrels|minute|hour|day|month|year|week")
-_LARGE: Final = re.compile(r"thousand|million|mln|lakh|crore|bil|[mb]n\b|k\b")
+_LARGE: Final = re.compile(r"thousand|million|mln|lakh|crore|bil|[mb]n\b|\dk\b")
 Labels = dict[str, Any]
 
 
