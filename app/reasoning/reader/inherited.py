@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from app.reasoning.reader.alike import hands_on, is_alike, is_parallel, is_traded, is_unlike
 from app.reasoning.reader.counted import COUNTED
 from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.digits import Amount
@@ -15,9 +16,8 @@ from app.reasoning.reader.lexicon import NumberKind, Topic
 from app.reasoning.reader.named import beside, exchanged, labelled, told_noun
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, RANK
-from app.vocabulary.words import PERCENT, POINTS, TIMES
+from app.vocabulary.words import PERCENT
 
-_NOT_HANDED_ON: Final = (RANK, TIMES, POINTS)
 _LISTS: Final = Topic("joining")
 _THEM: Final = _LISTS.words("them")
 _ARTICLES: Final = _LISTS.words("articles")
@@ -30,10 +30,8 @@ _LEAST: Final = 3
 """The least number in words that may be a quantity without a noun: "one" and "two" stand for much else."""
 _AGAINST: Final = _LISTS.words("against")
 _RANK_ENDS: Final = _LISTS.words("rank_ends")
-_LEAST_ALIKE: Final = Fraction(1, 20)
 _OPENING: Final = HEDGING | Topic("clauses").words("harmless")
 _CHAPTERS: Final = 100
-_WHOLE: Final = Fraction(100)  # per cent
 _COMPARING: Final = _LISTS.words("comparing")
 _ROW: Final = re.compile(r"[^\n:|;]{2,60}(?::[ ]|[|;]).*")
 """A row of a table: a label, a sign and what belongs to it."""
@@ -93,7 +91,7 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
     """Return a number without a unit in the one that its heading, an earlier or a later number has."""
     if unit := _unit_of_place(prose, amount, near):
         return replace(amount, unit=unit, is_counted=unit != RANK, is_inherited=unit != RANK)
-    is_part = _is_part(prose, amount, near) or _is_end(prose, amount, near)
+    is_part = _is_part(prose, amount, near) or _is_end(prose, amount, near) or is_parallel(prose, amount, near.before)
     is_row = near.heading and amount.is_counted and amount.unit not in COUNTED.values()
     if (
         (amount.unit is not None and not is_row)
@@ -130,12 +128,12 @@ def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
     Both stand alone in brackets, or the second is what the first is compared with, and of its size.
     """
     ends = {(prose.at(each.first - 1), prose.at(each.end)) for each in (one, amount)}
-    is_alike = bool(one.bare) and _LEAST_ALIKE < amount.bare / one.bare < 1 / _LEAST_ALIKE
+    is_same_size = is_alike(one.bare, amount.bare)
     before = prose.at(amount.first - 1)
     is_for = before == "for" and (prose.at(one.first - 1) == "for" or _is_of_unit(one))
-    is_compared = is_alike and (before in _AGAINST or is_for or (_is_of_unit(one) and before in _COMPARING))
+    is_compared = is_same_size and (before in _AGAINST or is_for or (_is_of_unit(one) and before in _COMPARING))
     is_behind = before == "(" and prose.at(amount.end) == ")" and one.end == amount.first - 1
-    if is_behind and is_alike:
+    if is_behind and is_same_size:
         return True  # SEK 4,812m (4,411)
     is_fraction = amount.bare.denominator > 1 or (_is_of_unit(one) and not amount.in_words)
     return is_fraction and (ends == {("(", ")")} or is_compared)
@@ -164,6 +162,9 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
         return near.behind[0]
     is_compared = not _COMPARING.isdisjoint((prose.at(amount.first - 1), prose.at(amount.first - 2)))
     is_compared = is_compared or _is_end(prose, amount, near)
+    if is_traded(prose, amount):
+        parts = [[one for one in part if not one.is_counted] for part in near[:3]]
+        near = near._replace(before=parts[0], behind=parts[1], earlier=parts[2])
     units = {PERCENT, None}
     for one in reversed(near.before):
         is_farther = one.unit == PERCENT and not units <= {PERCENT, None}  # 60 %, 16 million m3, once 31
@@ -173,10 +174,11 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
         is_same = prose.at(one.first - 1) == "(" and prose.at(one.end) == ")" and is_currency(one.unit)
         is_aside = is_farther or (is_same and prose.at(amount.first - 1) != "(")
         is_other = is_aside or (is_part and not one.is_counted) or (is_measured and not is_compared)
-        if _hands_on(one, amount, is_listed=_is_listed(prose, one, amount)) and not is_other:
+        is_other = is_other or is_unlike(one, amount, near.before)
+        if hands_on(one, amount, is_listed=_is_listed(prose, one, amount)) and not is_other:
             return one
-    behind = (one for one in near.behind if is_large and one.magnitude > 1 and _hands_on(one, amount))
-    earlier = (one for one in reversed(near.earlier) if _hands_on(one, amount))
+    behind = (one for one in near.behind if is_large and one.magnitude > 1 and hands_on(one, amount))
+    earlier = (one for one in reversed(near.earlier) if hands_on(one, amount))
     last = next(earlier, None)
     return next(behind, None) or (last if last and (is_large or last.is_counted) else None)
 
@@ -194,23 +196,6 @@ def _is_end(prose: Prose, amount: Amount, near: Neighbours) -> bool:
         return False
     hedged = hedge_before(prose, amount.first)
     return prose.at((hedged[1] if hedged else amount.first) - 1) == "to"
-
-
-def _hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
-    """Return whether a number may hand its unit on: per cents to small numbers, amounts to those written like them.
-
-    `is_listed` where both stand alone in brackets, so that its magnitude holds for both.
-    """
-    if one.unit is None or one.unit in _NOT_HANDED_ON:
-        return False
-    if one.unit == PERCENT:
-        is_said = one.in_words and one.stop > one.token.end  # forty-one per cent
-        is_alike = amount.magnitude == 1 and (is_said if amount.in_words else not one.in_words)
-        return is_alike and amount.value <= max(_WHOLE, one.value / _LEAST_ALIKE)  # but an index of 812
-    if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
-        is_long = amount.bare >= 1000 and _LEAST_ALIKE < amount.value / one.value < 1 / _LEAST_ALIKE  # noqa: PLR2004  # a thousand
-        return is_listed or is_long  # 1.2 million and 993,000; but lent 120 million to 45
-    return one.is_counted or one.unit in DURATIONS or not amount.in_words or amount.magnitude > 1
 
 
 def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: bool) -> bool:

@@ -14,7 +14,7 @@ from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.movement import FALLING, RISING
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import RANK
-from app.vocabulary.words import PERCENT, POINTS, TIMES
+from app.vocabulary.words import PERCENT, POINTS, RELATIVE
 
 _LISTS: Final = Topic("joining")
 _RANGE: Final = _LISTS.words("ranges")
@@ -110,7 +110,7 @@ def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
         return _as(first, second) if _is_elliptic(prose, first, second) else first
     is_other = between in _LISTED and not (_is_list(prose, first, second) or _is_either(first, second, between))
     is_part = second.unit == PERCENT and second.in_words and not first.in_words  # takes 78, and one in eight
-    if is_other or is_part or (second.unit == TIMES and first.magnitude > 1):
+    if is_other or is_part or (second.unit in RELATIVE and first.magnitude > 1):
         return first
     return _as(first, second)
 

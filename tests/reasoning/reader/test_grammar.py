@@ -374,6 +374,19 @@ def test_a_part_of_a_unit_is_a_part_of_it(areas: Names) -> None:
 
 
 TAUGHT = {
+    "Trade was 123 million euros, in 60 lorries, and 108 million of that were goods.": (
+        "123000000.0 EUR level; 60.0 lorry count; 108000000.0 EUR level"
+    ),
+    "Trade was $3 million. Ten million in sales is too little for 37 million people.": (
+        "3000000.0 USD level; 10000000.0 USD level; 37000000.0 people count"
+    ),
+    "Cocoa left on nine vessels. Togo took 1.1 million.": "9.0 vessel count",
+    "They ship 32 million tonnes. Transit made up 15.3 million, 19% more than in May.": (
+        "32000000.0 t level; 15300000.0 t level; 19.0 % growth"
+    ),
+    "It ranked fourth among export markets, and sixth on the import side.": "4.0 rank rank; 6.0 rank rank",
+    "I buy from 34 companies in Bavaria and one in Ohio.": "34.0 enterprises count; 1.0 enterprises count",
+    "Two ships carry 5,200 pallets each; there were nine.": "2.0 ship count; 5200.0 pallet count; 9.0 ship count",
     "Thai gates cost B500m a day; B2B trade grew 3%.": "500000000.0 THB level; 3.0 % growth",
     "Fijian sales came to F$740 million.": "740000000.0 FJD level",
     "Turkish firms, of which over 5,000 are registered here, export.": "5000.0 enterprises count",
