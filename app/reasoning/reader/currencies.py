@@ -80,13 +80,13 @@ def money_at(prose: Prose, index: int, nations: Nations) -> str | None:
     return (own or resolved(unit, nations.currencies)[0]) if is_money(prose.at(index)) else None
 
 
-def is_against_money(prose: Prose, index: int) -> bool:
-    """Return whether words say what a rate of exchange is against: to the dollar, against the Australian dollar."""
+def money_against(prose: Prose, index: int) -> int | None:
+    """Return the money that words say a rate of exchange is against: to the dollar, against the Australian dollar."""
     if prose.at(index) == "to" and prose.at(index + 1)[:1].isdigit():
         index += 2  # from 220 to 280 a dollar
     is_rate = prose.phrase(index, index + 2) in _AGAINST
     reach = 5 if is_rate or prose.at(index) == "per" else 3 if prose.at(index) == "a" else 0  # 280 a dollar
-    return any(is_money(prose.at(place)) for place in range(index + 1, index + reach))
+    return next((place for place in range(index + 1, index + reach) if is_money(prose.at(place))), None)
 
 
 def is_money(word: str) -> bool:

@@ -8,10 +8,10 @@ from app.reasoning.reader.lexicon import SMALL, TENS, Topic
 from app.vocabulary.period import Period
 
 _LISTS: Final = Topic("dates")
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number for number, names in enumerate(_LISTS.table("months").values(), start=1) for name in names
 }
-_MONTH: Final = rf"(?:{'|'.join(_MONTHS)})\b\.?"
+_MONTH: Final = rf"(?:{'|'.join(MONTHS)})\b\.?"
 _FOREIGN: Final = "|".join(_LISTS.ordered("foreign_months"))
 _NUMBERS: Final = {word: value for value, word in enumerate(_LISTS.ordered("counts"), start=2)}
 _ORDINALS: Final = {word: int(number) for word, number in _LISTS.sizes("turns").items()}
@@ -79,7 +79,7 @@ _HEAD: Final = 300
 _FULL_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _RELATIVE: Final = re.compile(r" ?(?:of |in )?(?:last|this) year\b", re.IGNORECASE)
 _TWO_DIGITS: Final = re.compile(r"\d\d$|\d{4}")
-_QUARTER_MONTHS: Final = 3
+_QUARTERMONTHS: Final = 3
 _FISCAL: Final = Topic("nations").sizes("fiscal_years")
 """In which month the fiscal year of some nations begins."""
 
@@ -186,7 +186,7 @@ def _months(match: re.Match[str], _: object, year: str | None) -> str | None:
 
 def _quarters(match: re.Match[str], _: object, year: str | None) -> str | None:
     own = match["qny"] or year
-    return f"{own}-01/{own}-{_NUMBERS[match['qn'].lower()] * _QUARTER_MONTHS:02d}" if own else None
+    return f"{own}-01/{own}-{_NUMBERS[match['qn'].lower()] * _QUARTERMONTHS:02d}" if own else None
 
 
 def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
@@ -206,13 +206,13 @@ def _ending(match: re.Match[str], _: object, year: str | None) -> str | None:
 
 def _spanned(begins: str, first: int, own: str, last: int) -> str:
     """Return the months from a first to a last one, as a quarter or a year where they are one."""
-    if begins == own and last - first + 1 == _QUARTER_MONTHS and first % _QUARTER_MONTHS == 1:
-        return f"{own}-Q{last // _QUARTER_MONTHS}"
+    if begins == own and last - first + 1 == _QUARTERMONTHS and first % _QUARTERMONTHS == 1:
+        return f"{own}-Q{last // _QUARTERMONTHS}"
     return f"{begins}-{first:02d}/{own}-{last:02d}" if (first, last) != (1, 12) else own
 
 
 def _number(month: str) -> int:
-    return _MONTHS[month.lower().removesuffix(".")]
+    return MONTHS[month.lower().removesuffix(".")]
 
 
 def _one_month(match: re.Match[str], _: object, year: str | None) -> str | None:

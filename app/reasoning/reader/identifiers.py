@@ -13,7 +13,10 @@ _LISTS: Final = Topic("codes")
 _REFERENCE: Final = rf"(?i:{_LISTS.either('before')})|{_LISTS.either('capitals')}"
 _SIZES: Final = "|".join(ENLARGING)
 _NO_UNIT: Final = rf"(?![\d.,]*\d|[ -]?(?:%|per|pct|{_SIZES}|{MEASURES})\b|[ -]?%)"
-_COUNT: Final = rf"(?:\d{{1,3}}|{'|'.join((*SMALL, *TENS))})"
+_WORDS: Final = "|".join((*SMALL, *TENS))
+_NAMED: Final = rf"(?=[.,;:)](?!\d)| (?:{_LISTS.either('behind_name')})\b|$)"
+"""What stands behind a number that is a name: from day five on."""
+_COUNT: Final = rf"(?:\d{{1,3}}|{_WORDS})"
 _STREETS: Final = _LISTS.either("streets")
 _SPANS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
@@ -53,7 +56,16 @@ _SPANS: Final = tuple(
         r"\b[Ff]lights? [A-Z][A-Z\d] ?\d{1,4}\b",
         # the 10-year yield; 12-month inflation; in year 10, by week 6
         rf"\b{_COUNT}-(?:year|month|week|day) (?={_LISTS.either('spanning')})",
-        rf"\b(?:in|by|from|until|till|after|on|to|of|before|since) (?:year|month|week|day|hour) \d{{1,2}}\b{_NO_UNIT}",
+        (
+            r"\b(?:in|by|from|until|till|after|on|to|of|before|since) (?:year|month|week|day|hour)"
+            rf" (?:\d{{1,2}}\b{_NO_UNIT}|(?:{_WORDS}){_NAMED})"
+        ),
+        # berth 7, phase two; but not: each stage five firms; SDG target 17.11
+        (
+            r"[ (](?<!\b[Tt]he )(?<!\b[Aa] )(?<!ach )(?<!very )(?<!er )(?<!ne )"
+            rf"(?:{_LISTS.either('named')})[ -](?:\d{{1,3}}|{_WORDS}){_NAMED}"
+        ),
+        rf"(?:SDGs?(?: [a-z]+)?|[Tt]arget|[Ii]ndicator) \d{{1,2}}\.[\da-d]{{1,2}}(?:\.\d)?\b{_NO_UNIT}",
         # Studies 14(1); ISBN 978-3-16; tariff item 0201.30.01, version 2.0.1, 0900 hours; (2020 = 100)
         r"\b\d{1,4} ?\(\d{1,3}\)(?=[,:.;])|\b(?:ISBN|ISSN|DOI|doi)[: ]*\d[\d./-]*",
         r"(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d{1,4}(?:\.\d{1,4}){2,}(?![\d,])",

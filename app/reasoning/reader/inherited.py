@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from app.reasoning.reader.alike import hands_on, is_alike, is_parallel, is_traded, is_unlike
 from app.reasoning.reader.counted import COUNTED
 from app.reasoning.reader.currencies import Nations, is_currency
+from app.reasoning.reader.dates import MONTHS
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
 from app.reasoning.reader.hedges import HEDGING, hedge_before
@@ -221,5 +222,8 @@ def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: boo
     is_nation = any(amount.first == end for end, _ in near.nations.named.values())  # that of Chile 22
     is_first = amount.first - 1 == near.start and before in _OPENING  # Only 3 of 19
     is_plain = is_written or is_nation or is_first or near.heading is not None
+    is_plain = is_plain or (
+        before in MONTHS and prose.at(amount.first - 2).isdecimal()
+    )  # on 9 October 41 stood waiting
     is_named = before.isalpha() and not is_plain and prose.words[amount.first - 1].is_capital
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))

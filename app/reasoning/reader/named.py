@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.reasoning.reader.counted import COUNTED, GROUPS, counted_at, unit_of_plural
-from app.reasoning.reader.currencies import NOBODY, Nations, is_against_money, is_money, money_at
+from app.reasoning.reader.currencies import NOBODY, Nations, is_money, money_against, money_at
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, Topic
@@ -21,6 +21,7 @@ _REACH: Final = 16
 _FOOTNOTES: Final = 100
 """Numbers below it that stand in brackets may be of notes."""
 _RATED: Final = Topic("money").words("rated")
+_STRONG: Final = Topic("money").words("strong")
 _REACHED: Final = _KINDS.words("reached")
 _ONE_OF: Final = _KINDS.words("one_of")
 _TOLD: Final = ("last ", "this ", ", ", *Topic("joining").ordered("sums"))
@@ -50,9 +51,13 @@ def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amo
     is_pair = prose.at(place - 1) == "/" and is_money(prose.at(place - 2))
     is_code = prose.text[prose.words[place].start : prose.words[place].end].isupper()  # USD/CHF 0.86
     unit = money_at(prose, place - 2 if is_pair and not is_code else place, nations)
-    is_rate = is_pair or is_against_money(prose, amount.end)
+    other = money_against(prose, amount.end)
+    is_rate = is_pair or other is not None
     if not is_rate and (rated := rated_before(prose, amount.first, start)):  # the manat against the dollar is 1.7
-        unit, is_rate = money_at(prose, rated, nations), True
+        unit, other, is_rate = money_at(prose, rated, nations), place, True
+    is_told = other == place or prose.at(amount.end) == "against"
+    if other is not None and is_told and amount.value < 1 and unit not in _STRONG:
+        unit = money_at(prose, other, nations)  # the kina lost against the dollar and stood at 0.37
     return replace(amount, unit=unit, is_inherited=True) if is_rate else None
 
 
@@ -160,7 +165,7 @@ def is_price(prose: Prose, place: Context) -> bool:
         prose.at(one) == "/" and is_money(prose.at(one - 1)) and is_money(prose.at(one + 1)) for one in clause
     )
     is_told = is_bought or is_worth or is_small or is_pair
-    if is_told or is_against_money(prose, place.end) or _is_of_each(prose, place, clause):
+    if is_told or money_against(prose, place.end) is not None or _is_of_each(prose, place, clause):
         return True
     told = prose.phrase(clause.start, clause.stop).rpartition(";")[2].split()
     return not _PRICES.isdisjoint(told) and _FEES.isdisjoint(told) and not is_large(prose, place)

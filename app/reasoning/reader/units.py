@@ -45,6 +45,7 @@ _SIGN: Final = re.compile(
 )
 _AMERICAN: Final = re.compile(r"^(?:U\.?S\.?|American) (?=dollar)")
 _MUCH: Final = re.compile(r"(?!\d{5})\d(?!\b(?![.,]\d|[ \u00a0\u202f]\d{3}\b| ?[bmt]))")
+_EXACT: Final = re.compile(r"\d+\.\d\d\b|\d{1,3}(?:,\d{3})+\b")
 _LARGE: Final = re.compile(r"[\d.,]+ ?(?:million|billion|trillion|[bmt]n|m)\b")
 _MINUS: Final = re.compile(r"(?:^|(?<=[\s(,:;]))[-+\u2212\u2013±][ \u00a0]?$")
 
@@ -74,7 +75,9 @@ def unit_before(text: str, start: int, nations: Nations) -> ReadUnit | None:
         return ReadUnit(code, found.start())
     is_much = _MUCH.match(text, start) and (found.end("code") == start or _LARGE.match(text, start))
     short = short_name(code, nations)
-    return _resolved(short, found.start(), nations) if short and (len(code) > 1 or is_much) else None
+    own = _resolved(short, found.start(), nations) if short else None
+    is_exact = own and own.unit in nations.currencies and _EXACT.match(text, start)  # L 25.63
+    return own if len(code) > 1 or is_much or is_exact else None
 
 
 def unit_after(prose: Prose, index: int, nations: Nations) -> ReadUnit | None:

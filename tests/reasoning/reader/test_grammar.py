@@ -380,6 +380,18 @@ TAUGHT = {
     "Trade was $3 million. Ten million in sales is too little for 37 million people.": (
         "3000000.0 USD level; 10000000.0 USD level; 37000000.0 people count"
     ),
+    "Wheat (SDG target 17.11) is on 16 hectares; they pay $9 from day five, at berth 7 or gate three.": (
+        "16.0 ha level; 9.0 USD level"
+    ),
+    "Each stage five firms bid; every day twenty trucks leave.": "5.0 enterprises count; 20.0 truck count",
+    "Three cranes lift 18 trains; on 9 October 41 stood.": "3.0 crane count; 18.0 trains count; 41.0 trains count",
+    "Honduras: the rate was L 25.63 per US$ 1, wages L 310 million.": "25.63 HNL price; 310000000.0 HNL level",
+    "The kina lost 4.8 per cent against the Australian dollar and stood at 0.37.": "-4.8 % growth; 0.37 AUD price",
+    "The kina stood at 0.37 against the Australian dollar.": "0.37 AUD price",
+    "The Kuwaiti dinar was at 0.31 against the dollar.": "0.31 KWD price",
+    "Each sends home A$380 a fortnight.": "380.0 AUD level",
+    "It lends up to €10 million per project; a seat is €90.": "10000000.0 EUR level; 90.0 EUR price",
+    "Let us treble it.": "3.0 times ratio",
     "Cocoa left on nine vessels. Togo took 1.1 million.": "9.0 vessel count",
     "They ship 32 million tonnes. Transit made up 15.3 million, 19% more than in May.": (
         "32000000.0 t level; 15300000.0 t level; 19.0 % growth"
