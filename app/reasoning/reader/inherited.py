@@ -134,8 +134,8 @@ def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
     is_for = before == "for" and (prose.at(one.first - 1) == "for" or _is_of_unit(one))
     is_compared = is_same_size and (before in _AGAINST or is_for or (_is_of_unit(one) and before in _COMPARING))
     is_behind = before == "(" and prose.at(amount.end) == ")" and one.end == amount.first - 1
-    if is_behind and is_same_size:
-        return True  # SEK 4,812m (4,411)
+    if is_same_size and (is_behind or amount.bare.denominator > 1):
+        return True  # SEK 4,812m (4,411); of 14.2 million tonnes 9.8
     is_fraction = amount.bare.denominator > 1 or (_is_of_unit(one) and not amount.in_words)
     return is_fraction and (ends == {("(", ")")} or is_compared)
 

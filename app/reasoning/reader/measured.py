@@ -40,7 +40,6 @@ _REPEATED: Final = _LISTS.words("repeated")
 _PAYING: Final = _LISTS.words("paying")
 _TOLD_RATES: Final = _LISTS.words("told_rates")
 _CLOSING: Final = frozenset(".,;")
-_STOPS: Final = frozenset(".!?")
 _TELLING: Final = MOVING | _LISTS.words("telling")
 _OF_UNIT: Final = {POINTS: Measured.CHANGE, TIMES: Measured.RATIO, RANK: Measured.RANK}
 
@@ -181,11 +180,8 @@ def _before(prose: Prose, place: Context) -> Measured | None:
 
 
 def _near_rate(prose: Prose, place: Context) -> Measured | None:
-    is_figure = prose.at(place.number)[:1].isdigit()
-    since = max(place.start, place.first - (_FAR if is_figure else 12))
-    if not is_figure:  # a tax of 10 %; barely a quarter have an employee
-        since = next((index for index in range(place.first - 1, since, -1) if prose.at(index) == ";"), since)
-    near = range(since, min(place.end + 6, place.stop))
+    reach = _FAR if prose.at(place.number)[:1].isdigit() else 12
+    near = range(max(place.start, place.first - reach), min(place.end + 6, place.stop))
     is_lent = prose.at(place.first - 1) == "at" and any(prose.at(index) in _LENDING for index in near)
     return Measured.LEVEL if is_lent or any(_is_rate(prose, index) for index in near) else None
 
@@ -195,7 +191,7 @@ def _told_rate(prose: Prose, place: Context) -> Measured | None:
     if not prose.at(place.number)[:1].isdigit() or prose.begins_line(place.start):
         return None
     near = range(place.start - 1, max(0, place.start - _FAR), -1)
-    ends = (index for index in near if prose.at(index - 1) in _STOPS or prose.begins_line(index))
+    ends = (index for index in near if prose.at(index - 1) in {".", "!", "?"} or prose.begins_line(index))
     told = range(next(ends, near.stop), place.start)
     is_told = any(prose.at(index) in _TOLD_RATES and _is_rate(prose, index) for index in told)
     return Measured.LEVEL if is_told else None

@@ -146,6 +146,7 @@ def is_price(prose: Prose, place: Context) -> bool:
         return False  # $34 a tonne below ours
     before, prior = prose.at(place.first - 1), prose.at(place.first - 2)
     is_moved = (before == "by" and prior in MOVING) or (before in MOVING_ALONE | {"up", "down"} and after not in _PER)
+    is_moved = is_moved or (before == "(" and prose.at(place.number) in {"+", "-"})  # $352/t (+$6)
     if is_moved or (after in DIFFERING and (behind in _COMPARED or (behind.isdigit() and len(behind) == len("2024")))):
         return False  # cut by $5; EUR 16 cheaper than
     if after in _PER and behind not in _TIMES_OF:

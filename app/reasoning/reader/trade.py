@@ -39,6 +39,7 @@ _BREAKS: Final = _LISTS.words("breaks")
 _BETWEEN_TWO: Final = _LISTS.words("between_two")
 _EACH_OTHER: Final = _LISTS.words("each_other")
 _THEIRS: Final = _LISTS.words("theirs")
+_SHIPPED: Final = _LISTS.words("shipped")
 _EXCHANGED: Final = frozenset(("traded", "exchanged"))
 _GOVERNED: Final = _LISTS.table("governed")
 _ONE_WAY: Final = frozenset(("export", "import"))
@@ -79,6 +80,9 @@ def trades_of(
         if trades and prose.at(index) not in _NOUNS and prose.at(index - 1) == "and":  # bought 5, and sold 3 to it
             sides = trade.partner if trade.partner != trades[-1].reporter else trades[-1].partner
             trade = trade._replace(reporter=trades[-1].reporter, partner=sides or trades[-1].partner)
+        is_same = prose.at(index) in _SHIPPED and prose.at(index + 1) not in {"to", "from"} and told
+        if is_same and told[-1].flow is Flow.IMPORT and told[-1].sides == trade.sides:  # bought tea; all shipments
+            trade = trade._replace(reporter=trade.partner, partner=trade.reporter)
         pair, here = kept(pair, *trade.sides), kept(here, *trade.sides)
         if trade.is_whole and trade.flow in (Flow.EXPORT, Flow.IMPORT) and {*trade.sides} == {*pair}:
             pair = TwoAreas(*trade.sides)

@@ -447,6 +447,9 @@ TAUGHT = {
     "Wine in bottles pays 32 per cent, in casks 20.": "32.0 % level; 20.0 % level",
     "Sugar is down $12 to $418 a tonne.": "-12.0 USD change; 418.0 USD price",
     "Poultry led with 31.2 per cent, ahead of maize with 22.": "31.2 % share; 22.0 % share",
+    "Of 14.2 million tonnes shipped, 9.8 went by rail.": "14200000.0 t level; 9800000.0 t level",
+    "Urea prices were $352/t (+$6).": "352.0 USD price; 6.0 USD change",
+    "Tax advisers reckon that a quarter have staff.": "25.0 % share",
     "Sales may rise two- to threefold.": "2.0 times ratio; 3.0 times ratio",
     "The pipe is up to 1.42 m in diameter.": "1.42 m level",
     "Three out of four stay, nine points fewer than in 2022.": "75.0 % share; -9.0 pp change",
@@ -493,10 +496,11 @@ def test_months_that_end_with_one_are_a_period(words: str, period: str, areas: N
         ),
         ("Nepal's imports came to 5 bn dollars. Nepal lies high, and China is near China.", ("NPL", None, "import")),
         ("Volumes to China rose 5%. Nepal sold little. Nepal lies high.", ("NPL", "CHN", "export")),
+        ("Pakistan bought tea from Kenya. Shipments rose by 5%.", ("KEN", "PAK", "export")),
         ("Nepal sold China tea. They exchange goods for $5 million.", ("NPL", "CHN", "total")),
     ],
 )
-def test_a_trade_that_names_no_owner_is_that_of_the_two_most_named(
+def test_a_trade_without_its_sides_has_them_from_what_the_text_tells(
     text: str, expected: tuple[str, str, str], areas: Names
 ) -> None:
     found = next(one for one in read(text, areas) if one.unit)
