@@ -87,18 +87,18 @@ _SPANS: Final = tuple(
         r"^[ \t]*\d{1,2}[ \t]+(?=[A-Za-z][^\n|;\d]{2,60}[|;])",
         # 45-year-old, aged 25 to 40; said Mr Rao, 57
         (
-            r"\b\d{1,3}-year-olds?\b|\baged? \d{1,3}\b(?:(?: to | and | ?[-\u2013] ?)\d{1,3}\b)?"
-            r"|\b[A-Z]\w{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
-            r"|\b(?:man|woman|men|women|boy|girl) of \d{2,3}\b(?: years)?"
-            r"|\b\d\d(?:(?:,| and) \d\d)+ years old\b|\b\d{1,3}(?:(?:,| and) \d{1,3})* years? of age\b"
-            r"|\b(?:says?|said|adds|added)\b[^.,\d\n]{3,60}, \d\d(?=\.\s)"
+            r"\b(?:\d{1,3}-year-olds?\b|aged? \d{1,3}\b(?:(?: to | and | ?[-\u2013] ?)\d{1,3}\b)?"
+            r"|[A-Z]\w{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
+            r"|(?:man|woman|men|women|boy|girl) of \d{2,3}\b(?: years)?"
+            r"|\d\d(?:(?:,| and) \d\d)+ years old\b|\d{1,3}(?:(?:,| and) \d{1,3})* years? of age\b"
+            r"|(?:says?|said|adds|added)\b[^.,\d\n]{3,60}, \d\d(?=\.\s)"
             # half of you are under 35, people over 60
-            rf"|\b(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
+            rf"|(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
             rf"(?=[,;:)]|\.(?!\d)| {_LISTS.either('behind_age')}|$)"
-            r"|\bwhen [A-Z][\w ]{1,30} was \d\d(?=[,.;])|\b(?:came|married|died|retired|emigrated) at \d\d(?=[,.;])"
-            rf"|\b(?:who|he|she|I) (?:is|was|am) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;]| and\b)"
-            r"|\b(?:thank you|thanks) a (?:thousand|hundred|million) times\b"
-            r"|\b[Aa] (?:thousand|hundred|million) (?:times )?(?:thank|apologies|welcomes|greetings|congratulations)"
+            r"|when [A-Z][\w ]{1,30} was \d\d(?=[,.;])|(?:came|married|died|retired|emigrated) at \d\d(?=[,.;])"
+            rf"|(?:who|he|she|I) (?:is|was|am) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;]| and\b)"
+            r"|(?:thank you|thanks) a (?:thousand|hundred|million) times\b"
+            r"|[Aa] (?:thousand|hundred|million) (?:times )?(?:thank|apologies|welcomes|greetings|congratulations))"
         ),
         # COVID-19, EU-27, C5+1, G20, M/47, Q-Flex
         (
