@@ -26,6 +26,7 @@ from app.vocabulary.words import POINTS, RELATIVE, TIMES
 _DASHES: Final = "-\u2212"
 _MARKS: Final = Topic("counted").words("marks")
 _PERSONS: Final = re.compile(r"(?:of (?:us|you)|did so)$|who ")
+_EMPLOYING: Final = Topic("counted").words("employing")
 _POINTED: Final = Topic("counted").words("pointed")
 
 
@@ -150,7 +151,8 @@ def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     """Return a number with the noun that it counts."""
     found = hyphenated(prose, place) or counted_at(prose, place, is_one=amount.value == 1)
     is_group = is_of_group(prose, amount.first) and not (found and found[0] == "people")
-    if is_group or (not found and _PERSONS.match(prose.phrase(place, place + 2))):
+    is_staff = prose.at(amount.first - 1) in _EMPLOYING
+    if is_group or (not found and (is_staff or _PERSONS.match(prose.phrase(place, place + 2)))):
         return replace(amount, unit="people", is_counted=True)
     if not found and prose.at(place).isalpha() and prose.at(place + 1) in _MARKS:
         found = prose.at(place), prose.words[place].end  # the 200 million bottle mark

@@ -57,15 +57,19 @@ _SPANS: Final = tuple(
         # the 10-year yield; 12-month inflation; in year 10, by week 6
         rf"\b{_COUNT}-(?:year|month|week|day) (?={_LISTS.either('spanning')})",
         (
-            r"\b(?:in|by|from|until|till|after|on|to|of|before|since) (?:year|month|week|day|hour)"
+            r"(?:in|In|by|By|from|From|until|till|after|After|on|On|to|of|before|since) (?:year|month|week|day|hour)"
             rf" (?:\d{{1,2}}\b{_NO_UNIT}|(?:{_WORDS}){_NAMED})"
         ),
-        # berth 7, phase two; but not: each stage five firms; SDG target 17.11
+        # berth 7, phase two; but not: each stage five firms
         (
-            r"[ (](?<!\b[Tt]he )(?<!\b[Aa] )(?<!ach )(?<!very )(?<!er )(?<!ne )"
-            rf"(?:{_LISTS.either('named')})[ -](?:\d{{1,3}}|{_WORDS}){_NAMED}"
+            rf"[ (](?=(?:{_LISTS.either('named')})[ -])(?<!\b[Tt]he )(?<!\b[Aa] )(?<!ach )(?<!very )(?<!er )(?<!ne )"
+            rf"[a-z]+[ -](?:\d{{1,3}}\b{_NO_UNIT}|(?:{_WORDS}){_NAMED})"
         ),
-        rf"(?:SDGs?(?: [a-z]+)?|[Tt]arget|[Ii]ndicator) \d{{1,2}}\.[\da-d]{{1,2}}(?:\.\d)?\b{_NO_UNIT}",
+        (
+            r"(?:SDG target|SDG indicator|SDG goal|SDG|target|Target|indicator|Indicator) \d{1,2}"
+            r"(?:\.[\da-d]{1,2}(?:\.\d)?|(?<=SDG \d)|(?<=SDG \d\d))\b(?!,\d)"
+            rf"{_NO_UNIT}"
+        ),
         # Studies 14(1); ISBN 978-3-16; tariff item 0201.30.01, version 2.0.1, 0900 hours; (2020 = 100)
         r"\b\d{1,4} ?\(\d{1,3}\)(?=[,:.;])|\b(?:ISBN|ISSN|DOI|doi)[: ]*\d[\d./-]*",
         r"(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d{1,4}(?:\.\d{1,4}){2,}(?![\d,])",
@@ -73,7 +77,8 @@ _SPANS: Final = tuple(
         r"= ?100(?:\.0)?\b(?! ?[%\w])",
         # 12 Main Street, Prospekt 12; , 10115 Berlin
         rf"\b\d{{1,4}}[A-Z]? (?:[A-Z][\w'.-]* ){{1,3}}(?:{_STREETS})\b",
-        rf"\b(?:{_STREETS}) \d{{1,4}}\b|(?<=, )\d{{5}} (?=[A-Z])|(?<=\d, )\d{{4}} (?=[A-Z][a-z]+[,.])",
+        rf"(?:{_STREETS}) \d{{1,4}}\b",
+        r"(?<=, )\d{5} (?=[A-Z])|(?<=\d, )\d{4} (?=[A-Z][a-z]+[,.])",
         # its Dolphin 2 model, the Group of 77
         rf"\b(?:[Ii]ts|[Tt]he|an?|their|new) [A-Za-z]*[A-Z][a-z]+ \d{{1,3}}\b(?= [a-z]){_NO_UNIT}",
         r"\bGroup of \d+\b",

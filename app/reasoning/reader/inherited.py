@@ -21,6 +21,7 @@ from app.vocabulary.words import PERCENT
 
 _LISTS: Final = Topic("joining")
 _THEM: Final = _LISTS.words("them")
+_OF_THOSE: Final = {f"of {word}" for word in _THEM}
 _ARTICLES: Final = _LISTS.words("articles")
 _LENGTHS: Final = ("m", "km")
 _NEAR: Final = 12
@@ -181,7 +182,8 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     behind = (one for one in near.behind if is_large and one.magnitude > 1 and hands_on(one, amount))
     earlier = (one for one in reversed(near.earlier) if hands_on(one, amount))
     last = next(earlier, None)
-    return next(behind, None) or (last if last and (is_large or last.is_counted) else None)
+    is_of_those = prose.phrase(amount.first - 2, amount.first) in _OF_THOSE and not amount.in_words
+    return next(behind, None) or (last if last and (is_large or last.is_counted or is_of_those) else None)
 
 
 def _is_part(prose: Prose, amount: Amount, near: Neighbours) -> bool:

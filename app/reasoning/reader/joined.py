@@ -159,7 +159,8 @@ def _is_from_to(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether one number goes from a first to a second: from 2.2 in 2021 to 5.5 billion."""
     ends = prose.at(first.first - 1), prose.at(second.first - 1)
     is_from = ends in (("from", "to"), ("to", "from"))
-    return is_from and second.first - first.end < _FAR
+    is_sized = first.magnitude > 1 or not second.bare or _LEAST_ALIKE < first.bare / second.bare < 1 / _LEAST_ALIKE
+    return is_from and is_sized and second.first - first.end < _FAR
 
 
 def _with_magnitude(first: Amount, second: Amount) -> Amount:

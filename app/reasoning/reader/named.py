@@ -45,14 +45,16 @@ MOVING_ALONE: Final = MOVING - _KINDS.words("not_alone")
 def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
     """Return a rate of exchange in its currency: the peso at 20.46 to the dollar; won/dollar at 1,280."""
     last = range(amount.first - 1, max(start, amount.first - _REACH) - 1, -1)
-    place = next((index for index in last if is_money(prose.at(index))), None)
+    other = money_against(prose, amount.end)
+    is_other = other is not None  # 18.4 to the dollar and 19.9 to the euro
+    moneys = (index for index in last if is_money(prose.at(index)) and not (is_other and prose.at(index + 1) == "and"))
+    place = next(moneys, None)
     if place is None:
         return None
     is_pair = prose.at(place - 1) == "/" and is_money(prose.at(place - 2))
     is_code = prose.text[prose.words[place].start : prose.words[place].end].isupper()  # USD/CHF 0.86
     unit = money_at(prose, place - 2 if is_pair and not is_code else place, nations)
-    other = money_against(prose, amount.end)
-    is_rate = is_pair or other is not None
+    is_rate = is_pair or is_other
     if not is_rate and (rated := rated_before(prose, amount.first, start)):  # the manat against the dollar is 1.7
         unit, other, is_rate = money_at(prose, rated, nations), place, True
     is_told = other == place or prose.at(amount.end) == "against"
@@ -135,8 +137,8 @@ def told_noun(prose: Prose, amount: Amount, start: int) -> str | None:
     if amount.magnitude > 1 or not (is_of_them or is_daily):
         return None
     near = (amount.first - 1 - back for back, word in enumerate(words) if word not in SALES | _WARES)
-    nouns = (unit_of_plural(prose.at(index)) for index in near if not unit_after(prose, index, NOBODY))
-    return next(filter(None, nouns), None)
+    units = (unit_of_plural(prose.at(index)) for index in near if not unit_after(prose, index, NOBODY))
+    return next(filter(None, units), None)
 
 
 def is_price(prose: Prose, place: Context) -> bool:

@@ -392,6 +392,16 @@ TAUGHT = {
     "Each sends home A$380 a fortnight.": "380.0 AUD level",
     "It lends up to €10 million per project; a seat is €90.": "10000000.0 EUR level; 90.0 EUR price",
     "Let us treble it.": "3.0 times ratio",
+    "They sold 84,000 tonnes. Of these 61,000 went by road, the other 23,000 by rail.": (
+        "84000.0 t level; 61000.0 t level; 23000.0 t level"
+    ),
+    "The plant employs 640, of whom 210 commute.": "640.0 people count; 210.0 people count",
+    "It rose to 5,300 tonnes from 4,100, but sales slipped to 11.2 million euros.": (
+        "5300.0 t level; 4100.0 t level; 11200000.0 EUR level"
+    ),
+    "The rand was quoted at 18.4 to the dollar and 19.9 to the euro.": "18.4 ZAR price; 19.9 ZAR price",
+    "By SDG 9 and target 8.2, berth 9 reopens in week 40.": "",
+    "Of the 148 replies, 31 said they lost orders.": "148.0 reply count; 31.0 reply count",
     "Cocoa left on nine vessels. Togo took 1.1 million.": "9.0 vessel count",
     "They ship 32 million tonnes. Transit made up 15.3 million, 19% more than in May.": (
         "32000000.0 t level; 15300000.0 t level; 19.0 % growth"
