@@ -15,11 +15,12 @@ from typing import Any, cast
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
 from app.database import Busy, Database, TooSlow, Unavailable, connect, release_files, release_in_force
 from app.database import server as server_engine
+from app.database import threads as database_threads
 from app.database.embedded import STEPS_INLINE
 from app.database.release_files import allowed_digests, digest_of, sidecar
 from app.database.server import _hang_up
@@ -94,6 +95,14 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database(url: str, settings_for: Callable[..., Settings]) -> Iterator[Database]:
     database = connect(settings_for(url, pool_size=2))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def crowd(url: str, settings_for: Callable[..., Settings]) -> Iterator[Database]:
+    """A database with threads for four that take long."""
+    database = connect(settings_for(url, pool_size=16))
     yield database
     database.close()
 
@@ -261,6 +270,87 @@ class TestEither:
 
         assert asyncio.run(beside()) == 1
         assert len(begun) == 8
+        database.close()
+
+    def test_one_computes_at_a_time(self, crowd: Database) -> None:
+        computing, most = list[bool](), list[int]()
+
+        def compute(connection: Connection) -> None:
+            for _ in range(5):
+                computing.append(True)
+                time.sleep(0.01)  # time enough for another
+                most.append(len(computing))
+                computing.pop()
+                count_events(connection)
+
+        async def beside() -> None:
+            await asyncio.gather(*(crowd.compute(compute) for _ in range(4)))
+
+        asyncio.run(beside())
+        assert set(most) == {1}
+
+    def test_another_computes_while_a_statement_runs(self, crowd: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(database_threads, "_TURN_SECONDS", PATIENCE)
+        asked, computed = threading.Event(), threading.Event()
+
+        def ask(connection: Connection) -> bool:
+            def run_long(*_: object) -> None:
+                asked.set()
+                computed.wait(PATIENCE)
+
+            heard_last = connection if crowd.kind == "sqlite" else connection.engine
+            event.listen(heard_last, "before_cursor_execute", run_long)
+            assert count_events(connection) > 0
+            return computed.is_set()
+
+        async def both() -> bool:
+            asking = asyncio.create_task(crowd.compute(ask))
+            await until(asked.is_set)
+            await crowd.compute(lambda _: computed.set())
+            return await asking
+
+        assert asyncio.run(both())
+
+    def test_one_that_computes_on_and_on_keeps_another_waiting_for_a_moment_only(
+        self, crowd: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(database_threads, "_TURN_SECONDS", 0.01)
+        begun, go_on = threading.Event(), threading.Event()
+
+        def compute(_: Connection) -> None:
+            begun.set()
+            go_on.wait(PATIENCE)
+
+        async def both() -> None:
+            first = asyncio.create_task(crowd.compute(compute))
+            await until(begun.is_set)
+            assert await crowd.compute(count_events) > 0
+            go_on.set()
+            await first
+
+        asyncio.run(both())
+
+    @pytest.mark.parametrize("statement", ["SELECT nothing FROM events", None])
+    def test_a_turn_ends_with_its_work_however_that_ends(
+        self, url: str, settings_for: Callable[..., Settings], statement: str | None
+    ) -> None:
+        database = connect(settings_for(url, deadline_seconds=0.5, statement_seconds=0.4))
+
+        def end_badly(connection: Connection) -> None:
+            count_events(connection)
+            if statement:
+                connection.execute(text(statement))
+            while True:
+                time.sleep(0.001)
+
+        async def end() -> bool:
+            with pytest.raises((TooSlow, DBAPIError)):
+                await database.compute(end_badly)
+            await until(lambda: database.usage()["long"][0] == 0)
+            return database_threads._TURN.acquire(blocking=False)  # noqa: SLF001  # whether it is nobody's
+
+        assert asyncio.run(end())
+        database_threads._TURN.release()  # noqa: SLF001
         database.close()
 
     def test_a_wrong_statement_is_an_error_of_ours(self, database: Database) -> None:

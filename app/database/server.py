@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from app.database import ERRORS_OF_SERVERS, STATEMENTS_KEPT, Database, T, TooSlow, Unavailable, driver_error, of_servers
-from app.database.threads import Budget, Crowded, ReadThreads
+from app.database.threads import Budget, Crowded, ReadThreads, gives_turns_up, in_turn
 from app.settings import Settings
 
 _SERIALIZATION: Final = "40001"
@@ -82,6 +82,7 @@ class ServerDatabase(Database):
             wait_seconds=settings.statement_seconds,
             connection_seconds=settings.connection_seconds,
         ).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        gives_turns_up(self._engine)
         self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
         self._in_use: set[psycopg.Connection] = set()
         self._away: tuple[float, str] | None = None
@@ -110,6 +111,8 @@ class ServerDatabase(Database):
                 with self._connected() as connection:
                     using.append(_driver_connection(connection))
                     try:
+                        if takes_long:
+                            return in_turn(budget.run, work, connection)
                         return budget.run(work, connection)
                     except TooSlow:
                         connection.invalidate()

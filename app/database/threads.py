@@ -1,19 +1,60 @@
-"""Threads for blocking reads: how long each may take, how many may take long, and how one is ended from outside."""
+"""Threads for blocking reads: how long each may take, how many may take long, how they take turns, how one is ended."""
 
 import asyncio
 import ctypes
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock, get_ident
-from typing import Final
+from contextlib import suppress
+from threading import Lock, RLock, get_ident
+from typing import Final, ParamSpec
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 
 from app.database import Busy, T, TooSlow, Unavailable
 
+P = ParamSpec("P")
 _QUICK_SECONDS: Final = 0.1
 """How long work may take that has no place among what takes long."""
+_TURN: Final = RLock()
+"""Held by the one thread that computes. It belongs to the process, as the interpreter does."""
+_TURN_SECONDS: Final = 1.0
+"""How long a thread waits for its turn before it computes beside the one that has it."""
+_GIVEN_UP: Final = "tradefacts.given_up"
+"""Where a connection holds whether a turn was given up for the statement that it runs (`Connection.info`)."""
+
+
+def in_turn(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """Run work that computes for long when no other such work does.
+
+    A thread that computes takes the interpreter from the event loop again and again, and two do so twice as often. The
+    turn is another's while a statement runs on a connection that `gives_turns_up`.
+    """
+    _TURN.acquire(timeout=_TURN_SECONDS)
+    try:
+        return work(*given, **named)
+    finally:
+        with suppress(RuntimeError):  # it never came, or was given up for a statement that failed
+            _TURN.release()
+
+
+def gives_turns_up(connection: Connection | Engine) -> None:
+    """Give the turn up while a statement runs on a connection, or on any of an engine."""
+    event.listen(connection, "before_cursor_execute", _give_up)
+    event.listen(connection, "after_cursor_execute", _take_back)
+
+
+def _give_up(connection: Connection, *_: object) -> None:
+    try:
+        _TURN.release()
+        connection.info[_GIVEN_UP] = True
+    except RuntimeError:  # this thread has none
+        connection.info[_GIVEN_UP] = False
+
+
+def _take_back(connection: Connection, *_: object) -> None:
+    if connection.info[_GIVEN_UP]:
+        _TURN.acquire(timeout=_TURN_SECONDS)
 
 
 class _Ended(BaseException):

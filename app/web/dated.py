@@ -63,7 +63,7 @@ class DatedSnapshots(Snapshots):
 
     def __init__(self, now: Snapshots, given: str, scope: Scope) -> None:
         self.settings, self.database, self.kept = now.settings, now.database, now.kept
-        self.export_turns = now.export_turns
+        self.export_threads = now.export_threads
         self._now, self._given, self._scope = now, given, scope
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:

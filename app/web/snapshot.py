@@ -109,7 +109,7 @@ class Snapshots:
         self._known_of_kept: OrderedDict[str, _KnownOfRelease] = OrderedDict()
         self._reading = Lock()
         self._exports = BoundedSemaphore(settings.max_exports)
-        self.export_turns = CapacityLimiter(1)
+        self.export_threads = CapacityLimiter(settings.max_exports)
 
     async def read_ahead(self) -> None:
         """Read the catalogue before the first question, which would have to wait for it longer than it may."""

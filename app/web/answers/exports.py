@@ -1,20 +1,20 @@
 """Whole lists as CSV or JSON Lines from one snapshot: small ones at one go, others streamed to readers in time."""
 
 import zlib
-from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any, Final, Protocol
 
-from anyio import CancelScope, CapacityLimiter, fail_after
+from anyio import CancelScope, fail_after, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
+from app.database.threads import in_turn
 from app.web.answers.listing import Question
 from app.web.answers.responses import GZIP_LEVEL, BodyAndHeaders, RequestPreconditions, answer
 from app.web.edge import HEAD_ONLY
@@ -36,15 +36,8 @@ class File(Protocol):
         """Return its chunks, which are made as they are asked for, and whether it may be small."""
 
 
-Turn = Callable[..., Awaitable[Any]]
-"""Runs a step of an export in a thread when it is its turn: its function, and what it is given.
-
-One export computes at a time, half a megabyte or so: a page beside four that did took three times as long as beside
-one (measured). The first rows, which may take a database long, are read at once.
-"""
-_TURN_SECONDS: Final = 1.0
-"""How long a turn keeps others waiting: half a megabyte takes 20 ms (measured), and some ten times as long beside other
-computations, so that only a database that is slow or frozen takes longer."""
+Threads = Callable[..., Awaitable[Any]]
+"""Runs a step of an export in a thread: its function, and what it is given."""
 _FIRST_ROWS: Final = 100
 """Rows before the first byte: as many as a page or two."""
 _ROWS: Final = 350
@@ -105,20 +98,20 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
         preconditions = preconditions._replace(takes_gzip=False)
     named = {"Content-Disposition": f'attachment; filename="{request.scope["path"].rpartition("/")[2]}"'}
     stack = ExitStack()
-    turn: Turn = partial(_take_turn, snapshots_of(request).export_turns)
+    threads = partial(to_thread.run_sync, limiter=snapshots_of(request).export_threads)
     try:
-        snapshot = await turn(stack.enter_context, snapshots_of(request).export())
+        snapshot = await threads(stack.enter_context, snapshots_of(request).export())
         file = open_file(snapshot)
         address = f"{file.address} {snapshot.asked.name}" if snapshot.asked else file.address
         headers = preconditions.headers_of(snapshot.release.digest, address)
         headers |= snapshot.asked.headers if snapshot.asked else {}
         ready = preconditions.not_modified(headers)
         if ready is None:
-            rest, is_small = await run_in_threadpool(file.begin)
-            first, is_whole = await _while_small(rest, turn) if is_small else ([], False)
+            rest, is_small = await threads(in_turn, file.begin)
+            first, is_whole = await _while_small(rest, threads) if is_small else ([], False)
             if is_whole:
                 whole = partial(preconditions.whole, headers, (b"".join(first), named), media_type)
-                ready = preconditions.part_of(await turn(whole))
+                ready = preconditions.part_of(await threads(in_turn, whole))
     except BaseException:
         await _close(stack)
         raise
@@ -131,7 +124,7 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
         headers["Content-Encoding"] = "gzip"
         body = body and _gzipped(body)
     write_seconds = snapshots_of(request).settings.write_deadline_seconds
-    return _Stream(stack, write_seconds, _in_turn(iter(body), turn), headers=headers, media_type=media_type)
+    return _Stream(stack, write_seconds, _in_threads(iter(body), threads), headers=headers, media_type=media_type)
 
 
 async def answer_table(
@@ -147,32 +140,19 @@ async def answer_table(
     return await answer(request, make, notation.media_type, takes_long=True)
 
 
-async def _take_turn(turns: CapacityLimiter, step: Callable[..., Any], *given: object) -> Any:
-    """Run a step when it is its turn; one that takes longer than a turn goes on beside the next."""
-    borrower = object()
-    await turns.acquire_on_behalf_of(borrower)
-    end = get_running_loop().call_later(_TURN_SECONDS, turns.release_on_behalf_of, borrower)
-    try:
-        return await run_in_threadpool(step, *given)
-    finally:
-        end.cancel()
-        with suppress(RuntimeError):  # it was given back
-            turns.release_on_behalf_of(borrower)
-
-
-async def _while_small(chunks: Iterator[bytes], turn: Turn) -> tuple[list[bytes], bool]:
+async def _while_small(chunks: Iterator[bytes], threads: Threads) -> tuple[list[bytes], bool]:
     """Return the first chunks of a file, all where it is small, and whether that is so."""
     first: list[bytes] = []
-    async for chunk in _in_turn(chunks, turn):
+    async for chunk in _in_threads(chunks, threads):
         first.append(chunk)
         if len(first) == _MOST_PACKED or sum(map(len, first)) > _LARGEST_WHOLE:
             return first, False
     return first, True
 
 
-async def _in_turn(chunks: Iterator[bytes], turn: Turn) -> AsyncIterator[bytes]:
+async def _in_threads(chunks: Iterator[bytes], threads: Threads) -> AsyncIterator[bytes]:
     """Yield chunks that are made in threads, each in a turn of its own."""
-    while (chunk := await turn(next, chunks, None)) is not None:
+    while (chunk := await threads(in_turn, next, chunks, None)) is not None:
         yield chunk
 
 
