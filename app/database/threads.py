@@ -39,7 +39,7 @@ def in_turn(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
 
 
 def gives_turns_up(connection: Connection | Engine) -> None:
-    """Give the turn up while a statement runs on a connection, or on any of an engine."""
+    """Set a connection, or all of an engine, to give the turn up while a statement runs."""
     event.listen(connection, "before_cursor_execute", _give_up)
     event.listen(connection, "after_cursor_execute", _take_back)
 
