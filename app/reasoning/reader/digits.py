@@ -60,12 +60,13 @@ def digits(text: str, token: NumberToken) -> tuple[Fraction, Fraction]:
     if rest := _REST.search(text, token.start, token.end):  # 2 billion 340 million
         return value / ENLARGING[rest[1].lower()], Fraction(ENLARGING[rest[2].lower()])
     written = figures[0].rstrip(" ,.'’\u00a0\u2009\u202f")
-    plain = value
+    size = Fraction(1)
     for word in _LETTERS.findall(text, token.start, token.end):
-        plain /= ENLARGING.get(word.lower(), lexicon.LETTERS.get(word.lower(), 1))
+        size *= ENLARGING.get(word.lower(), lexicon.LETTERS.get(word.lower(), 1))
+    plain = value / size
     decimals = _decimals(written, plain)
-    if decimals or plain != value:
-        return plain, (value / plain if plain else 1) / 10**decimals
+    if decimals or size > 1:
+        return plain, size / 10**decimals
     whole = str(plain.numerator)
     zeros = min(len(whole) - len(whole.rstrip("0")), max(len(whole) - _COUNTING, 0))
     return plain, Fraction(10**zeros)

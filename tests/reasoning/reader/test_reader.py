@@ -197,6 +197,16 @@ def test_an_amount_is_read_back_in_every_notation(number: Decimal, notation: str
     assert found.interval.holds(found.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "step"), [("0.00 billion", Fraction(10**7)), ("0.0", Fraction(1, 10)), ("0 million", Fraction(10**6))]
+)
+def test_nothing_has_a_last_digit_too(written: str, step: Fraction) -> None:
+    found = one(f"Exports came to about ${written}, it said.")
+    assert found.value == 0
+    assert (found.step, found.interval.upper) == (step, step)
+    assert all(isinstance(exact, Fraction) for exact in (found.step, found.interval.lower, found.interval.upper))
+
+
 @given(st.integers(1000, 999_999_999), st.sampled_from([",", "\u2009", "\u00a0", "\u202f", " ", "'"]))
 def test_thousands_are_separated_by_any_sign(number: int, sign: str) -> None:
     written = f"{number:,}".replace(",", sign)
