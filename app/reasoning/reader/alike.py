@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import takewhile
 from typing import Final
 
+from app.reasoning.reader.counted import unit_of_plural
+from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.owners import SALES
@@ -17,6 +20,8 @@ _NOT_HANDED_ON: Final = (RANK, TIMES, POINTS)
 _WHOLE: Final = Fraction(100)  # per cent
 _MILLION: Final = 10**6
 _PLACED: Final = Topic("joining").words("placed")
+_LONG: Final = 1000
+_AGAIN: Final = 5
 _TRADED: Final = 4
 """How far behind a number what was sold for it stands: fifteen million in Uzbek sales."""
 
@@ -35,7 +40,7 @@ def hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     if one.is_counted and one.magnitude == 1 and amount.magnitude >= _MILLION:
         return one.value * 1000 >= amount.value  # no 41 million, told of one train
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
-        is_long = amount.bare >= 1000 and is_alike(one.value, amount.value)  # noqa: PLR2004  # a thousand
+        is_long = amount.bare >= _LONG and is_alike(one.value, amount.value)
         return is_listed or is_long  # 1.2 million and 993,000; but lent 120 million to 45
     return one.is_counted or one.unit in DURATIONS or not amount.in_words or amount.magnitude > 1
 
@@ -63,3 +68,18 @@ def is_parallel(prose: Prose, amount: Amount, before: Sequence[Amount]) -> bool:
     is_joined = prose.at(amount.first - 1) in {"and", ","} and prose.is_name(amount.end + 1)
     of_places = (one for one in before if one.is_counted and prose.at(one.end) == prose.at(amount.end))
     return is_joined and prose.at(amount.end) in _PLACED and next(of_places, None) is not None
+
+
+def is_long_too(prose: Prose, one: Amount, amount: Amount) -> bool:
+    """Return whether a number is as long in figures as a measure told before: 295,000 tonnes; mills kept 110,000."""
+    is_measure = not is_currency(one.unit) and one.unit not in DURATIONS | {"m", "km"}
+    is_code = prose.at(amount.first - 1) == "(" or prose.at(amount.end) == "/" or amount.in_words
+    is_written_so = one.magnitude == amount.magnitude == 1 and amount.bare >= _LONG
+    return is_measure and is_written_so and not is_code and is_alike(one.value, amount.value)
+
+
+def told_again(prose: Prose, amount: Amount, others: Sequence[Amount]) -> Amount | None:
+    """Return the number that counts what is named again right before another: passengers should be 3.9 million."""
+    near = (prose.at(amount.first - back) for back in range(1, _AGAIN))
+    named = {unit_of_plural(word) for word in takewhile(str.isalpha, near)} - {None}
+    return next((one for one in reversed(others) if one.is_counted and one.unit in named), None) if named else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from app.reasoning.reader.alike import hands_on, is_alike, is_parallel, is_traded, is_unlike
+from app.reasoning.reader.alike import hands_on, is_alike, is_long_too, is_parallel, is_traded, is_unlike, told_again
 from app.reasoning.reader.counted import COUNTED
 from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.dates import MONTHS
@@ -167,6 +167,8 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     if is_traded(prose, amount):
         parts = [[one for one in part if not one.is_counted] for part in near[:3]]
         near = near._replace(before=parts[0], behind=parts[1], earlier=parts[2])
+    if again := told_again(prose, amount, (*near.earlier, *near.before)):
+        return again
     units = {PERCENT, None}
     for one in reversed(near.before):
         is_farther = one.unit == PERCENT and not units <= {PERCENT, None}  # 60 %, 16 million m3, once 31
@@ -183,7 +185,8 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     earlier = (one for one in reversed(near.earlier) if hands_on(one, amount))
     last = next(earlier, None)
     is_of_those = prose.phrase(amount.first - 2, amount.first) in _OF_THOSE and not amount.in_words
-    return next(behind, None) or (last if last and (is_large or last.is_counted or is_of_those) else None)
+    may_go_on = last and (is_large or last.is_counted or is_of_those or is_long_too(prose, last, amount))
+    return next(behind, None) or (last if may_go_on else None)
 
 
 def _is_part(prose: Prose, amount: Amount, near: Neighbours) -> bool:
@@ -227,5 +230,8 @@ def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: boo
     is_plain = is_plain or (
         before in MONTHS and prose.at(amount.first - 2).isdecimal()
     )  # on 9 October 41 stood waiting
+    one = near.before[-1] if near.before else None
+    is_next = one and one.is_inherited and prose.phrase(one.end, amount.first - 1) in {",", "and"}  # has 17, Samsung 14
+    is_plain = is_plain or is_next or (amount.bare.denominator > 1 and prose.at(amount.first - 2) == "in")
     is_named = before.isalpha() and not is_plain and prose.words[amount.first - 1].is_capital
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))

@@ -22,6 +22,7 @@ _FOOTNOTES: Final = 100
 """Numbers below it that stand in brackets may be of notes."""
 _RATED: Final = Topic("money").words("rated")
 _STRONG: Final = Topic("money").words("strong")
+_PUT: Final = _KINDS.words("put")
 _REACHED: Final = _KINDS.words("reached")
 _ONE_OF: Final = _KINDS.words("one_of")
 _TOLD: Final = ("last ", "this ", ", ", *Topic("joining").ordered("sums"))
@@ -79,7 +80,7 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
     before = [prose.at(amount.first - back) for back in range(1, 5)]
     hedged = hedge_before(prose, amount.first) if before[0] not in _MARKS and not _MARKS.isdisjoint(before) else None
     is_label = (prose.at(hedged[1] - 1) if hedged else before[0]) in _MARKS
-    is_numbered = "numbered" in {prose.at(amount.first - 1), prose.at(amount.first - 2)}
+    is_numbered = not {"number", "numbered"}.isdisjoint((prose.at(amount.first - 1), prose.at(amount.first - 2)))
     for index in range(max(start, amount.first - _REACH), amount.first - 1):
         if prose.at(index) in SALES:
             return None
@@ -182,7 +183,7 @@ def _is_of_each(prose: Prose, place: Context, clause: range) -> bool:
     if any(word.isalpha() and word not in _NO_THINGS for word in things):
         return True
     units = [one for one in clause if prose.at(one - 1) in _ONE_OF or one == place.first - 2]
-    is_put = prose.at(place.first - 1) in {"for", "at"}
+    is_put = prose.at(place.first - 1) in _PUT
     found = (unit_after(prose, one, NOBODY) for one in units) if is_put else ()
     return any(one and one.unit not in DURATIONS | {PERCENT, POINTS, TIMES} for one in found)
 

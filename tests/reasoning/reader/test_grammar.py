@@ -402,6 +402,16 @@ TAUGHT = {
     "The rand was quoted at 18.4 to the dollar and 19.9 to the euro.": "18.4 ZAR price; 19.9 ZAR price",
     "By SDG 9 and target 8.2, berth 9 reopens in week 40.": "",
     "Of the 148 replies, 31 said they lost orders.": "148.0 reply count; 31.0 reply count",
+    "The harvest was 295,000 tonnes. Mills kept 110,000, under the decree 1,059/2010.": (
+        "295000.0 t level; 110000.0 t level"
+    ),
+    "They had 3.6 million passengers and 8.2 million tonnes. Passengers may be 3.9 million.": (
+        "3600000.0 people count; 8200000.0 t level; 3900000.0 people count"
+    ),
+    "Loans so far number 46; eight are for ports.": "46.0 loan count; 8.0 loan count",
+    "A litre of diesel is 1.31 euros here and 1.48 there.": "1.31 EUR price; 1.48 EUR price",
+    "They ordered 61 ships. Daewoo has 17, Samsung 14.": "61.0 ship count; 17.0 ship count; 14.0 ship count",
+    "Gas was $11.40 per MWh in Asia, and in Europe 12.10.": "11.4 USD price; 12.1 USD price",
     "Cocoa left on nine vessels. Togo took 1.1 million.": "9.0 vessel count",
     "They ship 32 million tonnes. Transit made up 15.3 million, 19% more than in May.": (
         "32000000.0 t level; 15300000.0 t level; 19.0 % growth"
