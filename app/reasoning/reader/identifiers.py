@@ -66,7 +66,7 @@ _SPANS: Final = tuple(
             rf"[a-z]+[ -](?:\d{{1,3}}\b{_NO_UNIT}|(?:{_WORDS}){_NAMED})"
         ),
         (
-            r"(?:SDG target|SDG indicator|SDG goal|SDG|target|Target|indicator|Indicator) \d{1,2}"
+            rf"(?:{_LISTS.either('numbered')}) \d{{1,2}}"
             r"(?:\.[\da-d]{1,2}(?:\.\d)?|(?<=SDG \d)|(?<=SDG \d\d))\b(?!,\d)"
             rf"{_NO_UNIT}"
         ),

@@ -231,7 +231,9 @@ def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: boo
         before in MONTHS and prose.at(amount.first - 2).isdecimal()
     )  # on 9 October 41 stood waiting
     one = near.before[-1] if near.before else None
-    is_next = one and one.is_inherited and prose.phrase(one.end, amount.first - 1) in {",", "and"}  # has 17, Samsung 14
+    is_next = (
+        one and (one.is_inherited or not one.is_counted) and prose.phrase(one.end, amount.first - 1) in {",", "and"}
+    )  # has 17, Samsung 14
     is_plain = is_plain or is_next or (amount.bare.denominator > 1 and prose.at(amount.first - 2) == "in")
     is_named = before.isalpha() and not is_plain and prose.words[amount.first - 1].is_capital
     return amount.magnitude > 1 or not (is_named or (is_code and amount.value < _CHAPTERS))

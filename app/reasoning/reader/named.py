@@ -56,6 +56,8 @@ def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amo
     is_code = prose.text[prose.words[place].start : prose.words[place].end].isupper()  # USD/CHF 0.86
     unit = money_at(prose, place - 2 if is_pair and not is_code else place, nations)
     is_rate = is_pair or is_other
+    is_put = place in range(amount.first - 3, amount.first) and prose.at(amount.first - 1) == "at"
+    is_rate = is_rate or (prose.at(place - 1) == "the" and (is_put or place == amount.first - 1))  # the kip 21,900
     if not is_rate and (rated := rated_before(prose, amount.first, start)):  # the manat against the dollar is 1.7
         unit, other, is_rate = money_at(prose, rated, nations), place, True
     is_told = other == place or prose.at(amount.end) == "against"
@@ -162,7 +164,9 @@ def is_price(prose: Prose, place: Context) -> bool:
     is_bought = is_bought or prose.phrase(place.first - 3, place.first) in {"$ 1 equals", "$ 1 is"}
     is_worth = before in {"=", "worth"} and any(is_money(prose.at(place.first - back)) for back in (2, 3, 4))
     near = (index for index in clause if index > place.first - 8 and not prose.at(index - 1)[:1].isdigit())
-    is_rate = before == "at" and any(is_money(prose.at(index)) for index in near)
+    is_rate = (before == "at" and any(is_money(prose.at(index)) for index in near)) or (
+        is_money(before) and prior == "the"
+    )
     is_rated = before in _REACHED and rated_before(prose, place.first, place.start) is not None
     is_small = (is_sold or is_rate or is_rated) and not is_large(prose, place)  # the yen, at 165 dong
     is_pair = any(

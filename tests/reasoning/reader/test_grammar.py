@@ -412,6 +412,11 @@ TAUGHT = {
     "A litre of diesel is 1.31 euros here and 1.48 there.": "1.31 EUR price; 1.48 EUR price",
     "They ordered 61 ships. Daewoo has 17, Samsung 14.": "61.0 ship count; 17.0 ship count; 14.0 ship count",
     "Gas was $11.40 per MWh in Asia, and in Europe 12.10.": "11.4 USD price; 12.1 USD price",
+    "Measure 4.2 pays for silos; at wharf four it is wet.": "",
+    "The naira closed at 1,530.": "1530.0 NGN price",
+    "The baht was 36.2 to the dollar, the kip 21,900.": "36.2 THB price; 21900.0 LAK price",
+    "Lesotho sold for M 1.2 billion, Eswatini for E 410 million.": "1200000000.0 LSL level; 410000000.0 SZL level",
+    "Malta bought 91 MW, Sicily 210.": "91.0 MW level; 210.0 MW level",
     "Cocoa left on nine vessels. Togo took 1.1 million.": "9.0 vessel count",
     "They ship 32 million tonnes. Transit made up 15.3 million, 19% more than in May.": (
         "32000000.0 t level; 15300000.0 t level; 19.0 % growth"
