@@ -3,9 +3,9 @@
 import asyncio
 import ctypes
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager
 from threading import Lock, RLock, get_ident
 from typing import Final, ParamSpec
 
@@ -34,8 +34,25 @@ def in_turn(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
     try:
         return work(*given, **named)
     finally:
-        with suppress(RuntimeError):  # it never came, or was given up for a statement that failed
-            _TURN.release()
+        _release_turn()  # where it came, and was not given up for a statement that failed
+
+
+@contextmanager
+def out_of_turn() -> Iterator[None]:
+    """Run what waits for other threads, or has them wait, without the turn of this one."""
+    has_turn = _release_turn()
+    yield
+    if has_turn:  # work that fails or is ended goes on without
+        _TURN.acquire(timeout=_TURN_SECONDS)
+
+
+def _release_turn() -> bool:
+    """Return whether this thread had a turn, which it has no more."""
+    try:
+        _TURN.release()
+    except RuntimeError:
+        return False
+    return True
 
 
 def gives_turns_up(connection: Connection | Engine) -> None:
@@ -45,11 +62,7 @@ def gives_turns_up(connection: Connection | Engine) -> None:
 
 
 def _give_up(connection: Connection, *_: object) -> None:
-    try:
-        _TURN.release()
-        connection.info[_GIVEN_UP] = True
-    except RuntimeError:  # this thread has none
-        connection.info[_GIVEN_UP] = False
+    connection.info[_GIVEN_UP] = _release_turn()
 
 
 def _take_back(connection: Connection, *_: object) -> None:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from app.database import Busy, Database, ReleaseInForce, TooSlow, Unavailable, check_beside, release_in_force
 from app.database.embedded import KeptReleases
 from app.database.release_files import release_name
-from app.database.threads import Budget, ReadThreads
+from app.database.threads import Budget, ReadThreads, out_of_turn
 from app.settings import ROOT, Settings
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
@@ -156,7 +156,7 @@ class Snapshots:
         Data that come again have the digest of an earlier release, but others lie between: they are another release.
         """
         check_beside()  # it takes as long as many requests
-        with self._reading:
+        with out_of_turn(), self._reading:
             if release not in self._known:
                 last = dict([*self._known.items()][-1:])
                 kept = frozenset(one.name for one in self.kept.before(release.sequence) if one.is_readable)
@@ -167,7 +167,7 @@ class Snapshots:
 
     def snapshot_of(self, connection: Connection, release: ReleaseInForce, asked: AsOf) -> Snapshot:
         """Return a snapshot of a kept release; the catalogues of the last few that were asked are at hand."""
-        with self._reading:
+        with out_of_turn(), self._reading:
             known = self._known_of_kept.get(asked.name)
             if known is None:
                 known = read_catalogue(connection, release.digest), Known(), asked.name

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,13 +17,13 @@ import pytest
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
-from app.database import Unavailable
+from app.database import Unavailable, connect
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings, bundled
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
-from app.web.snapshot import ReleaseWatch
+from app.web.snapshot import ReleaseWatch, Snapshot, Snapshots
 from tests.conftest import ARTICLE
 from tests.resources.conftest import SECOND_SOURCE
 
@@ -184,3 +185,34 @@ def _releases(port: int) -> set[str]:
         with closing(_connected(port)) as connection:
             found.add(_release(connection))
     return found
+
+
+def test_who_waits_for_a_catalogue_lets_it_be_read(seed_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another that computes has the turn, and waits for what the first reads, who would wait for the turn."""
+    waiting, real = threading.Event(), Snapshots._snapshot  # noqa: SLF001  # what each computation begins with
+    monkeypatch.setattr("app.database.threads._TURN_SECONDS", PATIENCE)
+
+    def snapshot_of(snapshots: Snapshots, connection: Connection) -> Snapshot:
+        if reading.is_set():
+            waiting.set()
+        return real(snapshots, connection)
+
+    def read_slowly(connection: Connection, digest: str) -> Catalogue:
+        reading.set()
+        waiting.wait(PATIENCE)
+        time.sleep(0.1)  # until the other waits
+        return read_catalogue(connection, digest)
+
+    reading = threading.Event()
+    monkeypatch.setattr(Snapshots, "_snapshot", snapshot_of)
+    monkeypatch.setattr("app.web.snapshot.read_catalogue", read_slowly)
+    settings = Settings(database_url=f"sqlite:///{seed_sqlite}", deadline_seconds=20, statement_seconds=20)
+
+    async def both() -> list[str]:
+        with closing(Snapshots(connect(settings), settings)) as snapshots:
+            first = asyncio.create_task(snapshots.compute(lambda snapshot: snapshot.release.digest))
+            while not reading.is_set():  # noqa: ASYNC110  # threads do not know the loop
+                await asyncio.sleep(0.01)
+            return [await snapshots.compute(lambda snapshot: snapshot.release.digest), await first]
+
+    assert len(set(asyncio.run(both()))) == 1
