@@ -2,15 +2,20 @@
 
 import csv
 import io
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from threading import Event
 
 import pytest
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.database import Unavailable
 from app.web.answers import exports
+from tests.attacks.dear import DEAREST
+from tests.conftest import forget
 
 LIST = "/v1/trade-flows.csv"
 PLAIN = {"accept-encoding": "identity"}
@@ -164,3 +169,34 @@ def test_a_row_of_official_statistics_is_short(whole: bytes) -> None:
     assert header.count(",") == 14
     assert official
     assert max(map(len, official)) < 250
+
+
+def test_no_statement_runs_where_a_lock_is_held_that_all_share(client: TestClient) -> None:
+    """Up to Python 3.11, `cached_property` locks its class.
+
+    Who waits for it has the turn, which the first waits for after its statement; the event loop may wait for both.
+    """
+    holding, statements = set[str](), list[str]()
+
+    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+        frame = sys._getframe()  # noqa: SLF001  # who called
+        while frame.f_back is not None:
+            if frame.f_code is cached_property.__get__.__code__:
+                holding.add(frame.f_locals["self"].func.__qualname__)
+            frame = frame.f_back
+
+    forget(client)
+    event.listen(Engine, "before_cursor_execute", look)
+    try:
+        for path in ("/v1/checks.jsonl", "/v1/derived.csv?area=KAZ", "/v1/checks?limit=5&area=CHN&counterpart=KGZ"):
+            assert client.get(path).status_code == 200
+        for question in DEAREST:
+            method = "GET" if question.body is None else "POST"
+            headers = {"content-type": "application/json"}
+            answer = client.request(method, question.target, content=question.body, headers=headers)
+            assert answer.status_code in {200, 422}, answer.text
+    finally:
+        event.remove(Engine, "before_cursor_execute", look)
+    assert len(statements) > 20
+    assert holding == set()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from app.web.answers.listing import OF_THE_LIST, Computed, Fetched, Identified, QueryValues, Question
@@ -72,9 +71,13 @@ class ComputedQuestion(Question):
             if name not in OF_THE_LIST | {"id"}
         }
 
-    @cached_property
+    @property
     def _every(self) -> Sequence[Identified]:
-        return self._find(self._filters, self.query.id)
+        kept = vars(self)  # up to Python 3.11, cached_property has all questions wait for the statements of one
+        if "found" not in kept:
+            kept["found"] = self._find(self._filters, self.query.id)
+        found: Sequence[Identified] = kept["found"]
+        return found
 
     def _find(self, filters: QueryValues, ids: Sequence[str] = ()) -> Sequence[Identified]:
         """Compute what meets the filters: all, or those of a batch of ids, each once."""
