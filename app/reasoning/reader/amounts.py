@@ -122,7 +122,8 @@ def _unit_behind(prose: Prose, amount: Amount, place: int, nations: Nations) -> 
     after = unit_after(prose, place, nations)
     if after and after.unit == POINTS and prose.at(place) == "points":
         is_of_index = "index" in prose.phrase(amount.first - 12, amount.first).split()
-        is_of_list = prose.at(amount.first - 1) == "of" and prose.at(amount.first - 2) in _POINTED
+        told = prose.phrase(amount.first - 3, amount.first - 1).split()  # the plan consists of 34 points
+        is_of_list = prose.at(amount.first - 1) == "of" and not _POINTED.isdisjoint(told)
         return ReadUnit("point", after.place) if is_of_index else None if is_of_list else after
     return after
 

@@ -208,6 +208,7 @@ def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: boo
     """Return whether a bare number can be a quantity: no name with a number, no code before what it stands for."""
     before, after = prose.at(amount.first - 1), prose.at(amount.end)
     is_of_them = after == "of" and prose.at(amount.end + 1) in _THEM
+    least = _LEAST - (is_of_them + (before == ",") if is_of_them else prose.at(amount.first - 2) == "rather")
     if amount.token.interpretations[0].kind is not NumberKind.CARDINAL:
         return False
     if (
@@ -215,7 +216,7 @@ def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: boo
         and not is_part
         and (
             before in _ARTICLES
-            or amount.value < (_LEAST - 1 if is_of_them or prose.at(amount.first - 2) == "rather" else _LEAST)
+            or amount.value < least  # nine ships, one of them aground
             or (amount.magnitude == 1 and after in {"of", "-"} and prose.at(amount.end + 1) not in _THEM)
         )
     ):

@@ -110,6 +110,7 @@ def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
         return _as(first, second) if _is_elliptic(prose, first, second) else first
     is_other = between in _LISTED and not (_is_list(prose, first, second) or _is_either(first, second, between))
     is_part = second.unit == PERCENT and second.in_words and not first.in_words  # takes 78, and one in eight
+    is_other = is_other or prose.at(first.first - 1) == "numbered"  # tourists numbered 26,418, 5.2 % more
     if is_other or is_part or (second.unit in RELATIVE and first.magnitude > 1):
         return first
     return _as(first, second)

@@ -29,6 +29,7 @@ _TOLD: Final = ("last ", "this ", ", ", *Topic("joining").ordered("sums"))
 _BULLETS: Final = frozenset("-\u2022\u2013*")
 _WARES: Final = Topic("trade").words("wares")
 _NEAR: Final = 5
+_COUNTING: Final = _REACHED | {"reached", "reaches"}
 _PRICES: Final = _KINDS.words("prices")
 _THEM: Final = Topic("joining").words("them")
 _FEES: Final = _KINDS.words("fees")
@@ -80,19 +81,22 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
     if prose.at(start) == "in" and amount.magnitude > 1 and (unit := money_at(prose, start + 1, nations)):
         return replace(amount, unit=unit, is_inherited=True)  # in roubles, supplies came to 765 billion
     before = [prose.at(amount.first - back) for back in range(1, 5)]
+    if amount.magnitude > 1 and before[0] in _COUNTING and "population" in before:  # the population of Chile reached
+        return replace(amount, unit="people", is_counted=True, is_inherited=True)
     hedged = hedge_before(prose, amount.first) if before[0] not in _MARKS and not _MARKS.isdisjoint(before) else None
     is_label = (prose.at(hedged[1] - 1) if hedged else before[0]) in _MARKS
-    is_numbered = not {"number", "numbered"}.isdisjoint((prose.at(amount.first - 1), prose.at(amount.first - 2)))
+    is_numbered = not {"number", "numbered"}.isdisjoint(before[: 4 if hedge_before(prose, amount.first) else 2])
     for index in range(max(start, amount.first - _REACH), amount.first - 1):
         if prose.at(index) in SALES:
             return None
         if is_label and prose.at(index - 1) == "in" and (unit := money_at(prose, index, nations)):
             return replace(amount, unit=unit, is_inherited=True)  # in euros: 742 million
-        if prose.at(index) == "numbers" and (unit := COUNTED.get(prose.at(index - 1))):
-            return replace(amount, unit=unit, is_counted=True, is_inherited=True)  # visitor numbers
         is_number = prose.phrase(index - 2, index) == "number of" or is_numbered
-        if (is_label or is_number) and (found := counted_at(prose, index, is_one=False)):
-            return replace(amount, unit=found[0], is_counted=True, is_inherited=True)
+        unit = COUNTED.get(prose.at(index - 1)) if prose.at(index) == "numbers" else None  # visitor numbers
+        unit = unit_of_plural(prose.at(index)) if is_numbered and prose.begins_line(index) else unit
+        found = counted_at(prose, index, is_one=False) if is_label or is_number else None
+        if unit := unit or (found and found[0]):
+            return replace(amount, unit=unit, is_counted=True, is_inherited=True)
     return None
 
 

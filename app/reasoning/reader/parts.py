@@ -105,7 +105,8 @@ def _joint(prose: Prose, part: NumberToken, whole: NumberToken) -> str:
     first, last, end = prose.index(part.end), prose.index(whole.start), prose.index(whole.end)
     noun = next((size for size in (1, 2) if prose.phrase(first + size, last) in _OUT_OF), 0)
     named = [prose.at(index) for index in range(first, first + noun)]
-    is_noun = all(word.isalpha() and word not in STOPS for word in named)
+    is_out = prose.phrase(last - 2, last) == "out of"  # four days out of ten
+    is_noun = all(word.isalpha() and (is_out or word not in STOPS) for word in named)
     is_alone = (
         prose.at(last - 1) in {"every", "each"}
         or not prose.at(end).isalpha()

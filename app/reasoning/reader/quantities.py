@@ -13,6 +13,7 @@ from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_arou
 from app.reasoning.reader.lexicon import PERCENT_ENDS, NumberKind, Topic
 from app.reasoning.reader.measured import OFTEN, PASSIVE, measured
 from app.reasoning.reader.movement import MOVING, Context, direction
+from app.reasoning.reader.named import is_price
 from app.reasoning.reader.pairs import TwoAreas, most_named
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
@@ -38,8 +39,7 @@ class Quantities:
         self, text: str, prose: Prose, every: Sequence[Amount], ends: dict[int, int], dated: Sequence[tuple[int, int]]
     ) -> None:
         self._text, self._prose, self._every, self._ends = text, prose, every, ends
-        self._dated, self._two = dated, TwoAreas()
-        self._dates = [start for start, _ in dated]
+        self._dated, self._dates, self._two = dated, [start for start, _ in dated], TwoAreas()
 
     def numbers(self, named: Sequence[Mention], dated: Sequence[DateSpan], told: Told) -> Iterator[ReadNumber]:
         """Yield the numbers, each with whose trade its sentence is about, after what was told before the text."""
@@ -90,7 +90,7 @@ class Quantities:
         for index in range(since, until + 1):
             amount = self._every[index] if index < until else None
             joint = self._prose.phrase(self._every[run[-1]].end, amount.first) if amount and run else None
-            if run and not _joins(joint):
+            if run and joint not in _ORDERED:  # and; more and
                 orders |= {one: (number, len(run)) for number, one in enumerate(run) if len(run) > 1}
                 run = []
             if amount and amount.unit is not None:
@@ -99,10 +99,9 @@ class Quantities:
 
     def _is_conversion(self, before: ReadNumber, number: ReadNumber, amount: Amount) -> bool:
         """Return whether an amount in brackets, or behind a semicolon in them, is the one before in another money."""
-        between = self._text[before.end : number.start].split(" ")[0]
         opens = self._prose.at(amount.first - 1) in {"(", ";"} or self._prose.at(amount.first - 2) == "("
         is_money = is_currency(before.unit) and is_currency(number.unit) and before.unit != number.unit
-        return is_money and opens and len(between) <= 1
+        return is_money and opens and len(self._text[before.end : number.start].split(" ")[0]) <= 1
 
     def _no_quantity(self, amount: Amount) -> ReadNumber:
         """Return a number that is a date, or measures nothing that the reader can tell."""
@@ -129,6 +128,16 @@ class Quantities:
         is_from = self._prose.at((hedged[1] if hedged else place) - 1) == "from"
         return is_from and before.unit == unit and self._prose.phrase(self._prose.index(before.end), first) == "to"
 
+    def _is_left_price(self, index: int, place: Context) -> bool:
+        """Return whether an amount is the price from which another went: from 28 pesos to 30 pesos per dollar."""
+        amount, later = self._every[index], self._every[index + 1 : index + 2]
+        is_left = self._prose.at(place.first - 1) == "from" and is_currency(amount.unit)
+        if not is_left or not later or later[0].unit != amount.unit:
+            return False
+        hedged = hedge_before(self._prose, later[0].first)
+        is_to = self._prose.phrase(amount.end, hedged[1] if hedged else later[0].first) == "to"
+        return is_to and is_price(self._prose, place._replace(end=later[0].end))
+
     def _is_listed(self, before: ReadNumber, amount: Amount) -> bool:
         """Return whether a percentage goes on with a list of shares or rates: tea made up 38 %, cut flowers 27 %."""
         between = self._prose.phrase(self._prose.index(before.end), amount.first).split()
@@ -145,6 +154,7 @@ class Quantities:
         hedged = hedge_before(self._prose, first)
         place = Context(span[0], hedged[1] if hedged else first, end, span[1], first, in_range=other != index)
         kind = measured(self._prose, place, amount.unit, is_counted=amount.is_counted)
+        kind = Measured.PRICE if self._is_left_price(index, place) else kind
         if before and (self._is_reached(before, amount.unit, place.first) or self._is_listed(before, amount)):
             kind = before.kind
         sign = amount.sign
@@ -186,25 +196,20 @@ class Quantities:
         if index in self._ends or amount.unit == RANK:
             return Qualifier.BETWEEN if index in self._ends else Qualifier.EXACT
         before = hedge_before(self._prose, amount.first)
-        is_all = (
-            (amount.is_counted or amount.unit == PERCENT)
-            and before
-            and self._prose.phrase(before[1], before[1] + 2) == "all but"
-        )
+        is_part = amount.is_counted or amount.unit == PERCENT
+        is_all = is_part and before and self._prose.phrase(before[1], before[1] + 2) == "all but"
         is_base = self._prose.at(amount.first - 1) == "the" and self._prose.at(amount.end) in _BASES
         if before and not is_all and not is_base:  # all but 40 firms; a shade below the 3.2 billion of 2022
             return before[0]
         places = [amount.end, self._prose.index(amount.token.end)]
-        if self._prose.at(amount.end) in {"a", "per"}:
-            # 104 yen per Canadian dollar or thereabouts
+        if self._prose.at(amount.end) in {"a", "per"}:  # 104 yen per Canadian dollar or thereabouts
             places += [amount.end + 2, amount.end + 2 + self._prose.at(amount.end + 2).isalpha()]
         if after := next(filter(None, (hedge_after(self._prose, place) for place in places)), None):
             return after[0]
         if self._prose.at(amount.first - 1) == "within" and amount.unit not in DURATIONS:
             return Qualifier.LESS_THAN  # within 4% of it
         is_dozen = self._prose.phrase(amount.first, amount.first + 2) == "a dozen"
-        is_plain_percent = self._prose.at(amount.end - 1) in PERCENT_ENDS  # sixty per cent
-        is_alone = not (is_plain_percent or amount.is_inherited)
+        is_alone = self._prose.at(amount.end - 1) not in PERCENT_ENDS and not amount.is_inherited  # but: sixty per cent
         if is_dozen or (amount.in_words and amount.unit in RELATIVE and is_alone):
             return Qualifier.ABOUT
         is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
@@ -222,11 +227,6 @@ class Quantities:
         if hedge is Qualifier.EXACT and self._every[index].is_cell:
             hedge = Qualifier.ROUNDED  # as published, to its last digit
         return interval_around(hedge, value, step, may_be_negative=kind in {Measured.GROWTH, Measured.CHANGE})
-
-
-def _joins(between: str | None) -> bool:
-    """Return whether words stand only between the members of a list: and; more and."""
-    return between in _ORDERED
 
 
 def _doubts(amount: Amount, about: Bearing) -> Iterator[Doubt]:

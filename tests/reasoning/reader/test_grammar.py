@@ -164,7 +164,7 @@ BEFORE = _paired(
     "|north of=more_than|well over=more_than|far more than=more_than|comfortably above=more_than|at least=at_least"
     "|no fewer than=at_least|a minimum of=at_least|less than=less_than|well below=less_than|south of=less_than"
     "|at most=at_most|up to=at_most|no more than=at_most|as much as=at_most|a maximum of=at_most|a cap of=at_most"
-    "|a record=rounded|only=rounded|a mere=rounded"
+    "|min=at_least|a record=rounded|only=rounded|a mere=rounded"
 ) + [(f"{little} {less}", "nearly") for little in SLIGHTLY for less in ("under", "below", "less than", "short of")]
 AFTER = _paired(
     "or so=about|or thereabouts=about|give or take=about|or more=at_least|and above=at_least|at the very least=at_least"
@@ -478,6 +478,22 @@ TAUGHT = {
     "Sales may rise two- to threefold.": "2.0 times ratio; 3.0 times ratio",
     "The pipe is up to 1.42 m in diameter.": "1.42 m level",
     "Three out of four stay, nine points fewer than in 2022.": "75.0 % share; -9.0 pp change",
+    "It moved 3 tonnes. Exports to Niger came to CFAF 21.4 billion.": "3.0 t level; 21400000000.0 XOF level",
+    "The firm is to hire 10,000 in May.": "10000.0 people count",
+    "Ten multinationals pay for 40 factories.": "10.0 enterprises count; 40.0 factory count",
+    "They may stay 14 days after that.": "14.0 day level",
+    "Tourists from Greece numbered 26,418, 5.2% more than in May.": "26418.0 people count; 5.2 % growth",
+    "Of 30 firms, 4 stay.\n\nExporters to Croatia numbered close to 6,214.": (
+        "30.0 enterprises count; 4.0 enterprises count; 6214.0 enterprises count"
+    ),
+    "The power fails four days out of ten.": "40.0 % share",
+    "The declaration consists of 34 points.": "34.0 items count",
+    "It cost $3 million. The population of Egypt reached 108 million.": "3000000.0 USD level; 108000000.0 people count",
+    "He saw 30 ships, one of them aground.": "30.0 ship count; 1.0 ship count",
+    "The fee drops from OMR 1.2 to OMR 0.9 per tonne.": "1.2 OMR price; 0.9 OMR price",
+    "It has 30 jobs, and is at 20 Atholl Crescent.": "30.0 job count",
+    "He saw 30 ships. Call on VHF channel 12.": "30.0 ship count",
+    "It drew 2,116 visitors. An agreement (Cap. 112) holds.": "2116.0 people count",
 }
 
 
@@ -489,6 +505,7 @@ def test_what_a_bare_number_is_of_its_place_and_its_neighbours_say(text: str, ar
 ASIDE = (
     "Dial 06-4708, ext. 3.|It leaves at 10.25.|We sold K2 tanks.|I came at 58, alone."
     '|The chairman came when Chen was 76.|"It is cold," says Ms Krämer, 51. |Délibáb utca 21, 1062 Budapest, Hungary'
+    "|The MV Hashmi 2 takes cars."
 )
 
 
