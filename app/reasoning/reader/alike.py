@@ -45,9 +45,9 @@ def hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     return one.is_counted or one.unit in DURATIONS or not amount.in_words or amount.magnitude > 1
 
 
-def is_alike(one: Fraction, other: Fraction) -> bool:
-    """Return whether two numbers are of one size."""
-    return bool(one) and _LEAST_ALIKE < other / one < 1 / _LEAST_ALIKE
+def is_alike(one: Fraction, other: Fraction, least: Fraction = _LEAST_ALIKE) -> bool:
+    """Return whether two numbers are of one size: the smaller is more than the `least` part of the larger."""
+    return bool(one) and least < other / one < 1 / least
 
 
 def is_unlike(one: Amount, amount: Amount, others: Sequence[Amount]) -> bool:

@@ -79,7 +79,7 @@ _HEAD: Final = 300
 _FULL_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _RELATIVE: Final = re.compile(r" ?(?:of |in )?(?:last|this) year\b", re.IGNORECASE)
 _TWO_DIGITS: Final = re.compile(r"\d\d$|\d{4}")
-_QUARTERMONTHS: Final = 3
+_QUARTER_MONTHS: Final = 3
 _FISCAL: Final = Topic("nations").sizes("fiscal_years")
 """In which month the fiscal year of some nations begins."""
 
@@ -187,7 +187,7 @@ def _months(match: re.Match[str], _: object, year: str | None) -> str | None:
 
 def _quarters(match: re.Match[str], _: object, year: str | None) -> str | None:
     own = match["qny"] or year
-    return f"{own}-01/{own}-{_NUMBERS[match['qn'].lower()] * _QUARTERMONTHS:02d}" if own else None
+    return f"{own}-01/{own}-{_NUMBERS[match['qn'].lower()] * _QUARTER_MONTHS:02d}" if own else None
 
 
 def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
@@ -207,8 +207,8 @@ def _ending(match: re.Match[str], _: object, year: str | None) -> str | None:
 
 def _spanned(begins: str, first: int, own: str, last: int) -> str:
     """Return the months from a first to a last one, as a quarter or a year where they are one."""
-    if begins == own and last - first + 1 == _QUARTERMONTHS and first % _QUARTERMONTHS == 1:
-        return f"{own}-Q{last // _QUARTERMONTHS}"
+    if begins == own and last - first + 1 == _QUARTER_MONTHS and first % _QUARTER_MONTHS == 1:
+        return f"{own}-Q{last // _QUARTER_MONTHS}"
     return f"{begins}-{first:02d}/{own}-{last:02d}" if (first, last) != (1, 12) else own
 
 

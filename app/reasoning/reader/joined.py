@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from app.reasoning.reader.alike import is_alike
 from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
@@ -23,7 +24,7 @@ _FAR: Final = 8
 _LEADING: Final = _LISTS.words("leading")
 _ENDS: Final = frozenset((".", ";", "per", "a"))
 _TOGETHER: Final = _LISTS.words("together")
-_LEAST_ALIKE: Final = Fraction(1, 50)
+_LEAST_IN_LIST: Final = Fraction(1, 50)
 """How far two amounts in one list may lie apart, when only the last has its magnitude."""
 _LISTED: Final = _LISTS.words("listed")
 _BUYING: Final = _LISTS.words("buying") | {""}
@@ -75,8 +76,8 @@ def _elliptic(prose: Prose, found: Sequence[Amount], live: Sequence[int]) -> Ite
             continue
         later = next((one for one in live[place + 1 : place + 3] if found[one].unit != PERCENT), index)
         second = found[later]
-        is_alike = is_currency(second.unit) and first.unit in {None, second.unit} and second.magnitude > 1
-        is_near = is_alike and _LEAST_ALIKE < first.bare / second.bare < 1 / _LEAST_ALIKE
+        is_money = is_currency(second.unit) and first.unit in {None, second.unit} and second.magnitude > 1
+        is_near = is_money and is_alike(second.bare, first.bare, _LEAST_IN_LIST)
         between = prose.phrase(first.end, second.first).split()
         if is_near and between[-1:] == [word] and len(between) < 2 * _FAR and _ENDS.isdisjoint(between[:1]):
             yield index, later
@@ -137,7 +138,7 @@ def _shares_before(prose: Prose, first: Amount, second: Amount) -> bool:
     between = prose.phrase(first.end, second.first)
     if _is_aside(prose, first, second):
         return True
-    is_near = _LEAST_ALIKE < first.bare / second.bare < 1 / _LEAST_ALIKE
+    is_near = is_alike(second.bare, first.bare, _LEAST_IN_LIST)
     return between in _RANGE or (is_near and (between in _TOGETHER or _is_from_to(prose, first, second)))
 
 
@@ -160,7 +161,7 @@ def _is_from_to(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether one number goes from a first to a second: from 2.2 in 2021 to 5.5 billion."""
     ends = prose.at(first.first - 1), prose.at(second.first - 1)
     is_from = ends in (("from", "to"), ("to", "from"))
-    is_sized = first.magnitude > 1 or not second.bare or _LEAST_ALIKE < first.bare / second.bare < 1 / _LEAST_ALIKE
+    is_sized = first.magnitude > 1 or not second.bare or is_alike(second.bare, first.bare, _LEAST_IN_LIST)
     return is_from and is_sized and second.first - first.end < _FAR
 
 

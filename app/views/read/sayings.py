@@ -117,9 +117,8 @@ def _balance(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     if place is None or not saying.is_amount_of_money or not number.period:
         return
     partner = saying.governed_near(place, "with", "against") or saying.only_partner
-    partner = partner or (
-        None if saying.sentence.codes else number.partner
-    )  # exports were 5, imports 3. That is a surplus
+    if partner is None and not saying.sentence.codes:
+        partner = number.partner  # exports were 5, imports 3. That is a surplus
     if saying.prose.at(place - 1) not in _BALANCED and not any(one.end == place for one in saying.sentence.areas):
         return
     for own, other in sides_of(saying.other(partner), partner):
