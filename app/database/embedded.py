@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from app.database import ERRORS_OF_FILES, INLINE, Database, T, TooSlow, Unavailable, release_in_force
 from app.database.release_files import KeptRelease, connect_to, fault_of, kept_releases, open_file, raw_of
-from app.database.threads import Budget, Crowded, ReadThreads, gives_turns_up, in_turn
+from app.database.threads import Budget, Crowded, ReadThreads, gives_turns_up
 from app.settings import Settings
 
 STEPS_INLINE: Final = 200_000
@@ -103,7 +103,7 @@ class EmbeddedDatabase(Database):
                 generation, connection = self._take_connection()
                 stack.callback(connection.close)
                 raw_of(connection).set_progress_handler(lambda: monotonic() > end, _STEPS_PER_CALL)
-                done = in_turn(budget.run, work, connection)
+                done = budget.run(work, connection)
                 with self._inline:
                     if generation is self._generation:
                         stack.pop_all()
@@ -218,7 +218,7 @@ class KeptReleases:
         def run(budget: Budget) -> T:
             end = monotonic() + self._seconds
             with self.open(kept, lambda: monotonic() > end) as connection:
-                return in_turn(budget.run, work, connection)
+                return budget.run(work, connection)
 
         return await self._threads.run(run, takes_long=True)
 

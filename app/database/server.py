@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from app.database import ERRORS_OF_SERVERS, STATEMENTS_KEPT, Database, T, TooSlow, Unavailable, driver_error, of_servers
-from app.database.threads import Budget, Crowded, ReadThreads, gives_turns_up, in_turn
+from app.database.threads import Budget, Crowded, ReadThreads, gives_turns_up
 from app.settings import Settings
 
 _SERIALIZATION: Final = "40001"
@@ -111,8 +111,6 @@ class ServerDatabase(Database):
                 with self._connected() as connection:
                     using.append(_driver_connection(connection))
                     try:
-                        if takes_long:
-                            return in_turn(budget.run, work, connection)
                         return budget.run(work, connection)
                     except TooSlow:
                         connection.invalidate()

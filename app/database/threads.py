@@ -90,13 +90,17 @@ sys.unraisablehook = _without_ended(sys.unraisablehook)
 class Budget:
     """What a piece of work may take of a thread: it can be ended from outside, wherever in Python it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes_long: bool = False) -> None:
         self.is_over = False
+        self._takes_long = takes_long
         self._thread: int | None = None
         self._lock = Lock()
 
     def run(self, work: Callable[[Connection], T], connection: Connection) -> T:
-        """Run work that holds nothing but a connection, which is of no more use after TooSlow."""
+        """Run work that holds nothing but a connection, of no more use after TooSlow; in turn if it takes long."""
+        return in_turn(self._run, work, connection) if self._takes_long else self._run(work, connection)
+
+    def _run(self, work: Callable[[Connection], T], connection: Connection) -> T:
         try:
             with self._lock:
                 if self.is_over:  # before there was a connection to work with
@@ -158,7 +162,7 @@ class ReadThreads:
         Raises TooSlow when the work was begun, Crowded when it takes long beside others that were not said to, and Busy
         when no thread was free for it.
         """
-        budget = Budget()
+        budget = Budget(takes_long=takes_long)
         try:
             pool = self._for_long if takes_long else self._for_short
             submitted = pool.submit(work, budget)
