@@ -1,6 +1,5 @@
 """The server of the Model Context Protocol, with the official package: over HTTP for one request, or over stdio."""
 
-import tomllib
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -15,13 +14,14 @@ from starlette.types import Receive, Scope, Send
 from app.database import connect
 from app.mcp.tools import TOOLS, call, schema_of
 from app.settings import Settings
+from app.vocabulary import tables_beside
 from app.web.edge.reading import LARGEST_BODY
 from app.web.snapshot import Snapshots
 
 _READS: Final = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-_ABOUT: Final = tomllib.loads(Path(__file__).with_name("tools.toml").read_text())
+_ABOUT: Final = tables_beside(__file__, "tools.toml")
 _TOOLS: Final = [
     types.Tool(
         name=tool.name, description=_ABOUT[tool.name], input_schema=schema_of(tool.query_model), annotations=_READS

@@ -1,7 +1,9 @@
 """The words of the trade-facts domain: no web, no SQL, only values and what they mean."""
 
 import re
-from typing import Final
+import tomllib
+from pathlib import Path
+from typing import Any, Final
 
 from app.vocabulary import measures, terms, verdicts
 from app.vocabulary.terms import Term
@@ -12,3 +14,8 @@ TERM_SETS: Final = {
     if words.__module__ in {module.__name__ for module in (terms, measures, verdicts)}
 }
 """Every closed list of words by its name, such as `basis-kind`."""
+
+
+def tables_beside(module: str, name: str) -> dict[str, Any]:
+    """Return what a file of TOML holds, by its path from the folder of a module."""
+    return tomllib.loads((Path(module).parent / name).read_text(encoding="utf-8"))

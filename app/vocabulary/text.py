@@ -4,17 +4,16 @@ And what a code, a name or an alias stands for: the same in the queries of the A
 """
 
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, JaroWinkler
 
+from app.vocabulary import tables_beside
 from app.vocabulary.terms import AreaKind, CommodityLevel
 
 _REPORTED: Final = (AreaKind.COUNTRY, AreaKind.GROUP, AreaKind.UNSPECIFIED, AreaKind.TERRITORY, AreaKind.FORMER)
@@ -49,7 +48,7 @@ _INITIALS: Final = re.compile(r"\b(?:[a-z]\.){2,}")
 _ELIDED: Final = re.compile(r"\b[dl]'|'")
 WORD: Final = re.compile(r"[^\W_]+")
 """Letters and figures without a sign between them."""
-_LISTS: Final = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+_LISTS: Final = tables_beside(__file__, "names.toml")
 """Words of the names of areas."""
 _SILENT: Final = frozenset(_LISTS["silent"].split())
 _SPELLED_OUT: Final[Mapping[str, str]] = {

@@ -1,6 +1,5 @@
 """The imports there are, each with what is said of its source where the operator says nothing."""
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -19,10 +18,11 @@ from app.loading.statistics.formats.comtrade import comtrade
 from app.loading.statistics.formats.flows import flows
 from app.loading.statistics.formats.nomenclature import nomenclature
 from app.loading.statistics.reading import blocks, inspected
+from app.vocabulary import tables_beside
 from app.vocabulary.terms import OUR_EDITION
 from app.vocabulary.text import printable, slug
 
-_DATASETS: Final[TableRow] = tomllib.loads(Path(__file__).with_name("datasets.toml").read_text())
+_DATASETS: Final[TableRow] = tables_beside(__file__, "datasets.toml")
 """What is said of each kind of dataset."""
 _SUFFIXES: Final = (".gz", ".csv", ".json", ".txt")
 _LISTED: Final = 3

@@ -1,15 +1,14 @@
 """Statements set against each other by named rules: what agrees, what does not, and what cannot be compared."""
 
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from app.reasoning.check.check import Check, Material, voiced
 from app.reasoning.check.statements import growth_against_levels, headline_against_body, sources_on_one_key
 from app.reasoning.check.sums import exports_and_imports_against_total, mirror, parts_against_whole, two_sides
 from app.reasoning.derive.aside import set_aside
+from app.vocabulary import tables_beside
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
 
 
@@ -23,7 +22,7 @@ class Method:
     find: Callable[[Material], Iterator[Check]]
 
 
-_STATED: Final = tomllib.loads(Path(__file__).with_name("methods.toml").read_text())
+_STATED: Final = tables_beside(__file__, "methods.toml")
 _FINDERS: Final[Mapping[CheckRule, Callable[[Material], Iterator[Check]]]] = {
     CheckRule.SOURCES_ON_ONE_KEY: sources_on_one_key,
     CheckRule.HEADLINE_AGAINST_BODY: headline_against_body,

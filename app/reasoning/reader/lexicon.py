@@ -5,15 +5,13 @@ those of numbers, with their values, and those that say what a number is in.
 """
 
 import re
-import tomllib
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 from unicodedata import numeric
 
-_FOLDER: Final = Path(__file__).parent / "lists"
+from app.vocabulary import tables_beside
 
 
 class Topic:
@@ -53,7 +51,7 @@ class Topic:
 
 @cache
 def _kinds(name: str) -> dict[str, Any]:
-    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return tables_beside(__file__, f"lists/{name}.toml")
 
 
 def _words(written: str) -> tuple[str, ...]:

@@ -1,17 +1,16 @@
 """Names as they stand inside a sentence: with their article, in the possessive, several together, with their source."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 from app.reasoning import Basis, Fact, SourceRef
+from app.vocabulary import tables_beside
 from app.vocabulary.measures import BasisKind, Valuation
 from app.vocabulary.period import Period
 from app.vocabulary.terms import RecordKind
 
-PHRASES: Final = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text())
+PHRASES: Final = tables_beside(__file__, "phrases.toml")
 """What sentences say for the words of closed lists, by what they say it of."""
 NameByCode = Mapping[str, str]
 """The names of areas, commodities and actors by their codes, as they stand inside a sentence."""

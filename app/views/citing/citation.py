@@ -4,10 +4,8 @@ Titles are data: nothing in them is read as markup.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote
@@ -16,6 +14,7 @@ from sqlalchemy import RowMapping, select
 
 from app.models.provenance import Source
 from app.reasoning.sentences.names import capital, day
+from app.vocabulary import tables_beside
 from app.vocabulary.terms import SourceKind
 from app.web.rows.cells import Row
 from app.web.rows.formats import to_json
@@ -25,7 +24,7 @@ OURS: Final = "tradefacts"
 _DAY: Final = len("2023-03-28")
 _TITLES: Final = ("title", "name", "sentence", "quote", "explanation", "gist", "id")
 """Members that a record may be called by, the best first."""
-KINDS: Final = tomllib.loads(Path(__file__).with_name("source-kinds.toml").read_text())
+KINDS: Final = tables_beside(__file__, "source-kinds.toml")
 """What each format calls a kind of source."""
 _LINKS: Final = ("source", "sources")
 """Members that link to who states what an answer says."""

@@ -4,7 +4,6 @@ The context stands in the document, so that nothing is fetched to read it.
 """
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +11,7 @@ from urllib.parse import quote
 
 from app.settings import API
 from app.views.citing.citation import KINDS, OURS, Citation, Cited
+from app.vocabulary import tables_beside
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
 from app.web.rows.cells import Row
@@ -19,7 +19,7 @@ from app.web.rows.formats import to_json
 
 _CONTEXT: Final[Row] = json.loads(Path(__file__).with_name("context.json").read_text())
 """The words of schema.org, and those of the Web Annotation model and of PROV that we use."""
-_TYPES: Final[Row] = tomllib.loads(Path(__file__).with_name("schema-org.toml").read_text())
+_TYPES: Final[Row] = tables_beside(__file__, "schema-org.toml")
 """For each list, the type of its records in schema.org, and its properties with the members that they are made from."""
 _OF_FIGURES: Final = {"Observation": "additionalProperty", "PlanAction": "result"}
 """The property that holds what a record of a type is stated to count; all others are about it."""

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from app.settings import API, ROOT, bundled
+from app.vocabulary import tables_beside
 from app.web.document.sharing import Json, join_exports, plain, share
 from app.web.questions.queries import Paging, ReleaseName
 from app.web.schemas import CITATIONS, ProblemOut
@@ -29,7 +29,7 @@ def examples() -> Json:
     return read
 
 
-TAGS: Final[Mapping[str, str]] = tomllib.loads(Path(__file__).with_name("tags.toml").read_text())
+TAGS: Final[Mapping[str, str]] = tables_beside(__file__, "tags.toml")
 """What each group of operations is about, by its name, in order."""
 
 _PLUMBING: Final = {"id", "fields", "as_of", *Paging.model_fields}

@@ -1,15 +1,14 @@
 """What operations have in common, named once: problems, parameters, values, rows of records, the files of all lists."""
 
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from app.settings import API
+from app.vocabulary import tables_beside
 from app.vocabulary.terms import Problem
 from app.web.errors import MEDIA_TYPE, STATUS
 from app.web.questions.queries import Date, Name, Periods, PeriodText, RecordId, SeveralNames
@@ -18,7 +17,7 @@ from app.web.schemas import Bounds, Out
 Json = dict[str, Any]
 
 _SCHEMA: Final = "#/components/schemas/{model}"
-_PROBLEMS: Final[Json] = tomllib.loads(Path(__file__).with_name("problems.toml").read_text())
+_PROBLEMS: Final[Json] = tables_beside(__file__, "problems.toml")
 _VALUES: Final = {
     name: {"description": about, **TypeAdapter(kind).json_schema()}
     for name, kind, about in (

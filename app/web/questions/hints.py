@@ -1,14 +1,13 @@
 """What people bring along from other services: their names of parameters, words and paths, with ours for them."""
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Final
 
+from app.vocabulary import tables_beside
 from app.vocabulary.text import nearest
 
-_BROUGHT: Final = tomllib.loads(Path(__file__).with_name("hints.toml").read_text(encoding="utf-8"))
+_BROUGHT: Final = tables_beside(__file__, "hints.toml")
 _FORMATS: Final = {"format", "fmt", "output", "type", "filetype"}
 
 

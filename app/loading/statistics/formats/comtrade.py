@@ -6,8 +6,6 @@ have other headings, numbers for flows, and empty cells for totals: words were h
 asked for them (`head=M`).
 """
 
-import tomllib
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -34,10 +32,11 @@ from app.loading.statistics.formats import (
     this_year,
 )
 from app.loading.statistics.reading.columns import Columns
+from app.vocabulary import tables_beside
 from app.vocabulary.measures import Flow, Valuation
 
 _PROCESSING: Final = ("MIP", "MOP", "XIP", "XOP")
-_STATED: Final[TableRow] = tomllib.loads(Path(__file__).with_name("comtrade.toml").read_text())
+_STATED: Final[TableRow] = tables_beside(__file__, "comtrade.toml")
 """What stands in its files, by the names of columns and by codes."""
 UNIT_CODES: Final[dict[str, str]] = _STATED["units"]
 """The units in which UN Comtrade counts quantities, by its codes."""
