@@ -20,6 +20,8 @@ _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 _COUNT: Final = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,2}})"
 _LONG: Final = rf"(?:{'|'.join((*_NUMBERS, *SMALL, *TENS))}|\d{{1,3}})"
 _TURN: Final = rf"(?:{'|'.join(_ORDINALS)}|1st|2nd|3rd|4th)"
+_WHOLE_YEAR: Final = r"(?<!this )(?<!last )(?<!-)(?<!on )year"
+_LAST_DAY: Final = r"(?:28|29|30|31)(?:th|st)?"
 _OF: Final = r"[ ,/]*(?:of |in )?(?:the (?:year )?)?"
 _PATTERN: Final = re.compile(
     r"(?<![\w.,$€£])(?:"
@@ -37,8 +39,8 @@ _PATTERN: Final = re.compile(
     rf"|(?P<half>(?:(?P<ha>{_TURN}) half(?: of)?(?! the total)|H(?P<hb>[12])|(?P<hc>[12])H)"
     rf"(?:{_OF}(?P<hy>{_YEAR})\b|'?(?P<hs>\d\d)\b|(?= (?:the|this|last) year))"
     rf"|(?P<halfyear>(?:first|second) half(?= of (?:the|this|last) year|[,.;] )))"
-    rf"|(?P<ending>(?:first )?(?P<en>{_COUNT}) months (?:to|through|until|ending|ended)(?: in| with)? (?P<em>{_MONTH})"
-    rf"(?:{_OF}(?P<ey>{_YEAR})\b)?)"
+    rf"|(?P<ending>(?:(?:first )?(?P<en>{_COUNT}) months|{_WHOLE_YEAR}) (?:to|through|until|ending|ended)(?: in| with)?"
+    rf" (?:{_LAST_DAY} (?:of )?)?(?P<em>{_MONTH})(?: {_LAST_DAY},?)?(?:{_OF}(?P<ey>{_YEAR})\b)?)"
     rf"|(?P<months>(?:(?:first|last|opening|initial|past|same) )(?P<mn>{_COUNT}) months(?:{_OF}(?P<my>{_YEAR})\b)?"
     rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b)"
     rf"|(?P<quarters>(?:first|opening) (?P<qn>two|three) quarters(?:{_OF}(?P<qny>{_YEAR})\b)?)"
@@ -200,7 +202,8 @@ def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
 
 def _ending(match: re.Match[str], _: object, year: str | None) -> str | None:
     last, own = _number(match["em"]), match["ey"] or year
-    number = _NUMBERS.get(match["en"].lower()) or int(match["en"])
+    count = (match["en"] or "twelve").lower()  # the year to June
+    number = _NUMBERS.get(count) or int(count)
     begins = int(own) - (number > last) if own else 0
     return _spanned(str(begins), (last - number) % 12 + 1, own, last) if own and 1 < number <= 12 else None  # noqa: PLR2004  # a year
 

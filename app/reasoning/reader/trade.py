@@ -84,7 +84,8 @@ def trades_of(
         if is_same and told[-1].flow is Flow.IMPORT and told[-1].sides == trade.sides:  # bought tea; all shipments
             trade = trade._replace(reporter=trade.partner, partner=trade.reporter)
         pair, here = kept(pair, *trade.sides), kept(here, *trade.sides)
-        if trade.is_whole and trade.flow in (Flow.EXPORT, Flow.IMPORT) and {*trade.sides} == {*pair}:
+        is_one_side = trade.flow in (Flow.EXPORT, Flow.IMPORT) or prose.at(index) in _ROLES  # B was A's partner
+        if trade.is_whole and is_one_side and {*trade.sides} == {*pair}:
             pair = TwoAreas(*trade.sides)
         if prose.at(index) in SALES and trade.reporter and trade.partner:
             here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
@@ -147,7 +148,7 @@ def _is_trade(prose: Prose, index: int) -> bool:
         case "traded" | "exchanges":
             is_trade = following in _BETWEEN_TWO or before in SIDES
         case "partner" | "partners":
-            is_trade = before in {"trade", "trading"}
+            is_trade = before in {"trade", "trading", "services", "commercial"}
         case "export" | "flows" | "volumes":
             is_trade = (following not in _MARKETS) if word == "export" else following in {"to", "from"}
         case "buying":
