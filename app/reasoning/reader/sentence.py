@@ -36,6 +36,7 @@ _NEAR: Final = 4
 _OF_BOTH: Final = _LISTS.words("of_both")
 _OF_ALL: Final = _LISTS.words("of_all")
 _OF_THIS: Final = Topic("kinds").words("of_those")
+_BRACKETS: Final = ("(", ")")
 _EARLIER: Final = _LISTS.ordered("year_earlier")
 
 
@@ -80,7 +81,7 @@ class Sentence:
         """Return what is told behind the sentence."""
         first, subject = next(iter(self._trades), None), self._told.subject
         is_whole = first and subject and subject.flow is Flow.TOTAL is not first.flow  # exports are 3 of it
-        periods = [period for first, period, _ in self._dated if not self._is_base(first, period)]
+        periods = [period for first, period, _ in self._dated if not self._is_of_base(first, period)]
         period = periods[0] if periods and self._told.period not in periods else self._told.period
         before = self._told.pair
         main = (one for one in self._trades if not one.is_aside)
@@ -182,6 +183,19 @@ class Sentence:
             return any(word in _BASED for word in words[1:])
         return words[0] in _BASES
 
+    def _is_of_base(self, first: int, period: Period) -> bool:
+        """Return whether a period is that of a number which is only compared with, or is itself: against 5 in 2020."""
+        is_of_number = any(one.end < first <= one.end + 2 and self._is_compared(one) for one in self._amounts)
+        return is_of_number or self._is_base(first, period)
+
+    def _is_aside(self, first: int, amount: Amount) -> bool:
+        """Return whether a period stands with a number in brackets that are closed before another: 5.1 (2023: 4.8)."""
+        bounds = [index for index in range(self._start, amount.first) if self._prose.at(index) in _BRACKETS]
+        opened = max((index for index in bounds if index < first), default=self._start)
+        closed = min((index for index in bounds if index > first), default=first)
+        is_within = (self._prose.at(opened), self._prose.at(closed)) == _BRACKETS
+        return is_within and any(opened < one.first < closed and one.unit is not None for one in self._amounts)
+
     def _period(self, amount: Amount) -> tuple[Period | None, bool]:
         """Return the period of a number, and whether its sentence names it.
 
@@ -200,8 +214,8 @@ class Sentence:
         for first, period, has_year in reversed(self._dated[max(0, place - _NEAR) : place]):
             if is_dated and ";" in self._prose.phrase(first, amount.first):
                 break
-            is_of_base = any(one.end < first <= one.end + 2 and self._is_compared(one) for one in self._amounts)
-            if not (is_of_base or self._is_base(first, period)) or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
+            is_over = self._is_of_base(first, period) or self._is_aside(first, amount)
+            if not is_over or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
                 return self._earlier(amount, period), has_year and not is_base
         for index, (first, period, has_year) in enumerate(self._dated[place : place + _NEAR], place):
             is_other = self._is_other(amount, first) or self._begins_next(amount, index)
