@@ -78,6 +78,12 @@ _YEARS_ABOUT: Final = re.compile(
 _DAYS: Final = _LISTS.words("days")
 _HEAD: Final = 300
 """How far from its beginning a text says when it was written."""
+_NEAR: Final = 40
+_BASE: Final = re.compile(
+    r"(?:\bthan|\bcompared (?:to|with)|\bagainst|\bversus|\bsince|\bover|\babove|\bbelow|\bfrom)"
+    r"(?: in| the| of| same| corresponding| period| months?| quarter| half| year)* $"
+)
+"""What stands before a year that the text does not go on to speak of."""
 _FULL_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _RELATIVE: Final = re.compile(r" ?(?:of |in )?(?:last|this) year\b", re.IGNORECASE)
 _TWO_DIGITS: Final = re.compile(r"\d\d$|\d{4}")
@@ -116,7 +122,7 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
         own_year = str(written - ago) if written and (behind or year is None) else year
         span = reader(match, own, own_year) if reader else None
         period = _parsed(span) if span else None
-        if period and kind != "relative":
+        if period and kind != "relative" and not (year and _BASE.search(text[max(0, match.start() - _NEAR) : match.start()])):
             year = str(period.last // 12)
         yield DateSpan(match.start(), match.end(), period, _TWO_DIGITS.search(match[0]) is not None)
 
