@@ -82,7 +82,11 @@ class Sentence:
         first, subject = next(iter(self._trades), None), self._told.subject
         is_whole = first and subject and subject.flow is Flow.TOTAL is not first.flow  # exports are 3 of it
         periods = [period for first, period, _ in self._dated if not self._is_of_base(first, period)]
-        period = periods[0] if periods and self._told.period not in periods else self._told.period
+        period = (
+            max(periods, key=lambda one: one.last // 12)
+            if periods and self._told.period not in periods
+            else self._told.period
+        )
         before = self._told.pair
         main = (one for one in self._trades if not one.is_aside)
         is_other = before.partner is not None and {*before} != {*self.pair}
