@@ -122,7 +122,11 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
         own_year = str(written - ago) if written and (behind or year is None) else year
         span = reader(match, own, own_year) if reader else None
         period = _parsed(span) if span else None
-        if period and kind != "relative" and not (year and _BASE.search(text[max(0, match.start() - _NEAR) : match.start()])):
+        if (
+            period
+            and kind != "relative"
+            and not (year and _BASE.search(text[max(0, match.start() - _NEAR) : match.start()]))
+        ):
             year = str(period.last // 12)
         yield DateSpan(match.start(), match.end(), period, _TWO_DIGITS.search(match[0]) is not None)
 

@@ -47,6 +47,10 @@ _BEFORE_NAMES: Final = _LISTS.words("before_names")
 _STYLES: Final = _LISTS.words("styles")
 _FLOWING: Final = ("to", "from", "with")
 _ROLES: Final = _LISTS.meanings("roles").keys()
+_RANKED: Final = frozenset(("after", "behind"))
+_THOSE: Final = ("those with", "that with", "those of", "that of", "those to", "that to")
+_ENDING: Final = frozenset((",", ".", ";", "(", ")", "and", "with", ""))
+"""What stands behind an area of which no more is said."""
 place_of: Final = attrgetter("place")
 
 
@@ -90,6 +94,18 @@ def _is_partner(prose: Prose, second: Mention) -> bool:
     """Return whether the second of two areas is said to have a partner: Kazakhstan is Italy's leading partner."""
     is_owner = prose.at(second.end) in {"'s", "\u2019s", "'"}
     return is_owner and not _ROLES.isdisjoint(prose.phrase(second.end, second.end + 6).split())
+
+
+def ranked_with(prose: Prose, areas: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the areas that others only come after: the biggest buyer after Pakistan, third after those with B and C."""
+    is_ranked = False
+    for area in areas:
+        place = governing(prose, area.first)
+        place -= 2 * (prose.phrase(place - 1, place + 1) in _THOSE)
+        is_ranked = prose.at(place) in _RANKED or (is_ranked and prose.at(place) in {"and", ","})
+        is_ranked = is_ranked and prose.at(area.end) in _ENDING
+        if is_ranked:
+            yield area
 
 
 def kept(pair: TwoAreas, reporter: str | None, partner: str | None) -> TwoAreas:

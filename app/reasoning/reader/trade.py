@@ -16,6 +16,7 @@ from app.reasoning.reader.pairs import (
     named_pair,
     place_of,
     preposition,
+    ranked_with,
 )
 from app.reasoning.reader.partners import in_company, partners, recalled
 from app.reasoning.reader.places import Mention
@@ -66,9 +67,11 @@ def trades_of(
 
     `others` are the areas that other words than names stand for.
     """
-    pair = named_pair(prose, areas, pair)
     spoken = {area.code for area in areas}
-    areas = sorted((*areas, *others)) if others else areas
+    beside = tuple(ranked_with(prose, areas))
+    pair = named_pair(prose, [area for area in areas if area not in beside], pair)
+    every = sorted((*areas, *others)) if others else areas
+    areas = [area for area in every if area not in beside]
     own = {mention.first: mention for mention in areas}
     ends = {mention.end: mention for mention in areas}
     trades, here = list[TradeMention](), pair
@@ -93,7 +96,7 @@ def trades_of(
     named = {area.code for area in areas}
     free = set(free_areas(prose, areas))
     trades = [between_two(trade, named, free, here) for trade in trades]
-    added = partners(prose, start, areas, trades, flows, pair, told)
+    added = partners(prose, start, every, trades, flows, pair, told)
     trades += [between_two(trade, named, free, here) for trade in added]
     if others:
         trades = [one._replace(is_whole=one.is_whole and spoken.issuperset(one.sides)) for one in trades]
