@@ -81,7 +81,7 @@ _HEAD: Final = 300
 _NEAR: Final = 40
 _BASE: Final = re.compile(
     r"(?:\bthan|\bcompared (?:to|with)|\bagainst|\bversus|\bsince|\bover|\babove|\bbelow|\bfrom)"
-    r"(?: in| the| of| same| corresponding| period| months?| quarter| half| year)* $"
+    r"(?: in| the| of| those| that| same| corresponding| period| months?| quarter| half| year)* $"
 )
 """What stands before a year that the text does not go on to speak of."""
 _FULL_YEAR: Final = re.compile(r"(?:19|20)\d\d")

@@ -521,6 +521,9 @@ def test_ages_hours_and_addresses_are_no_quantities(text: str, areas: Names) -> 
         ("the three months ended June 2025", "2025-Q2"),
         ("the 12 months through March 2025", "2024-04/2025-03"),
         ("the first six months of 2025", "2025-01/2025-06"),
+        ("the year to June 2025", "2024-07/2025-06"),
+        ("the year ended 31 March 2024", "2023-04/2024-03"),
+        ("the year ending June 30, 2023", "2022-07/2023-06"),
     ],
 )
 def test_months_that_end_with_one_are_a_period(words: str, period: str, areas: Names) -> None:
@@ -540,6 +543,14 @@ def test_months_that_end_with_one_are_a_period(words: str, period: str, areas: N
         ("Volumes to China rose 5%. Nepal sold little. Nepal lies high.", ("NPL", "CHN", "export")),
         ("Pakistan bought tea from Kenya. Shipments rose by 5%.", ("KEN", "PAK", "export")),
         ("Nepal sold China tea. They exchange goods for $5 million.", ("NPL", "CHN", "total")),
+        (
+            "China: a paper. China was Nepal's main partner in services. Exports were $5 million.",
+            ("NPL", "CHN", "export"),
+        ),
+        (
+            "Nepal sold China tea. It has a deficit of $5 million, after those with India and Japan.",
+            ("NPL", "CHN", "None"),
+        ),
     ],
 )
 def test_a_trade_without_its_sides_has_them_from_what_the_text_tells(
@@ -547,3 +558,19 @@ def test_a_trade_without_its_sides_has_them_from_what_the_text_tells(
 ) -> None:
     found = next(one for one in read(text, areas) if one.unit)
     assert (found.reporter, found.partner, str(found.flow)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Exports of Chile to Peru were $742 million in 2024 ($721 million in 2023), or 3% of all.", "2024 2023 2024"),
+        (
+            "In May 2025 exports of Chile to Peru rose 4%, after +9% in 2022. Imports were $3 million.",
+            "2025-05 2022 2025-05",
+        ),
+        ("In 2025 Chile's exports to Peru were 4% above those of 2024. In May alone they fell 2%.", "2025 2025-05"),
+        ("Chile's exports to Peru, $2 million in 2000, were $9 million in 2024. Imports fell 3%.", "2000 2024 2024"),
+    ],
+)
+def test_what_is_only_compared_with_tells_no_period(text: str, periods: str, areas: Names) -> None:
+    assert " ".join(str(one.period) for one in read(text, areas) if one.unit) == periods
