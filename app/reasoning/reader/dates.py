@@ -78,12 +78,12 @@ _YEARS_ABOUT: Final = re.compile(
 _DAYS: Final = _LISTS.words("days")
 _HEAD: Final = 300
 """How far from its beginning a text says when it was written."""
-_NEAR: Final = 40
 _BASE: Final = re.compile(
     r"(?:\bthan|\bcompared (?:to|with)|\bagainst|\bversus|\bsince|\bover|\babove|\bbelow|\bfrom)"
     r"(?: in| the| of| those| that| same| corresponding| period| months?| quarter| half| year)* $"
 )
 """What stands before a year that the text does not go on to speak of."""
+_LONGEST_BASE: Final = 40
 _FULL_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _RELATIVE: Final = re.compile(r" ?(?:of |in )?(?:last|this) year\b", re.IGNORECASE)
 _TWO_DIGITS: Final = re.compile(r"\d\d$|\d{4}")
@@ -116,7 +116,8 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
             own = (areas[passed][1],) if areas[passed][1] in _FISCAL else own
             passed += 1
         is_day = kind in _DAYS and match.start() < _HEAD
-        written = written or (_written(match) if is_day else None)
+        found = _FULL_YEAR.search(match[0]) if is_day and written is None else None
+        written = int(found[0]) if found else written  # the text counts from it: last year
         behind = _RELATIVE.match(text, match.start() if kind == "relative" else match.end())
         ago = behind is not None and "last" in behind[0].lower()
         own_year = str(written - ago) if written and (behind or year is None) else year
@@ -125,16 +126,10 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
         if (
             period
             and kind != "relative"
-            and not (year and _BASE.search(text[max(0, match.start() - _NEAR) : match.start()]))
+            and not (year and _BASE.search(text, max(0, match.start() - _LONGEST_BASE), match.start()))
         ):
             year = str(period.last // 12)
         yield DateSpan(match.start(), match.end(), period, _TWO_DIGITS.search(match[0]) is not None)
-
-
-def _written(match: re.Match[str]) -> int | None:
-    """Return the year of a day, from which a text that it stands at the head of counts: last year."""
-    found = _FULL_YEAR.search(match[0])
-    return int(found[0]) if found else None
 
 
 def _parsed(text: str) -> Period | None:
@@ -234,12 +229,8 @@ def _one_month(match: re.Match[str], _: object, year: str | None) -> str | None:
     return f"{own}-{_number(match['mo'] or match['bare']):02d}" if own else None
 
 
-def _relative(_match: re.Match[str], _: object, year: str | None) -> str | None:
-    return year
-
-
-def _whole_year(match: re.Match[str], *_: object) -> str | None:
-    return match["year"]
+def _whole_year(match: re.Match[str], _: object, year: str | None) -> str | None:
+    return match["year"] or year
 
 
 _READERS: Final[dict[str, Callable[[re.Match[str], tuple[str, ...], str | None], str | None]]] = {
@@ -253,6 +244,6 @@ _READERS: Final[dict[str, Callable[[re.Match[str], tuple[str, ...], str | None],
     "quarters": _quarters,
     "run": _run,
     "month": _one_month,
-    "relative": _relative,
+    "relative": _whole_year,
     "year": _whole_year,
 }

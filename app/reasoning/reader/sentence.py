@@ -12,32 +12,22 @@ from app.reasoning.reader.goods import goods_in, goods_of
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TradeMention, TwoAreas
+from app.reasoning.reader.periods import SentencePeriods
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.referents import author_of, referred
 from app.reasoning.reader.result import Bearing, Told
 from app.reasoning.reader.sure import AIMING, KnownClauses
 from app.reasoning.reader.trade import SOLD, trades_of
-from app.vocabulary.measures import Flow, Frequency
-from app.vocabulary.period import Period
+from app.vocabulary.measures import Flow
 
 _LISTS: Final = Topic("clauses")
-_BASES: Final = _LISTS.words("bases")
-_BASED: Final = _LISTS.words("based")
-_WITHIN: Final = _LISTS.words("within")
-_COMPARING: Final = _LISTS.words("comparing")
-_ATTACHED: Final = _LISTS.words("attached")
-_TOLD: Final = _LISTS.words("told")
-_OTHER: Final = _LISTS.words("other_period")
-_PERIODS: Final = _LISTS.words("periods")
 _GOING_ON: Final = _LISTS.words("going_on")
 _OF_TRADE: Final = _LISTS.words("of_trade")
 _NEAR: Final = 4
 _OF_BOTH: Final = _LISTS.words("of_both")
 _OF_ALL: Final = _LISTS.words("of_all")
 _OF_THIS: Final = Topic("kinds").words("of_those")
-_BRACKETS: Final = ("(", ")")
-_EARLIER: Final = _LISTS.ordered("year_earlier")
 
 
 class Sentence:
@@ -63,17 +53,14 @@ class Sentence:
         others = referred(prose, *span, areas, told.pair, self._author)
         self._trades, self.pair = trades_of(prose, *span, areas, others, pair, told.trades)
         self._places = [trade.place for trade in self._trades]
-        spans = [(prose.index(one.start), prose.index(one.end), one.period, one.has_year) for one in dated]
-        self._dated = [(first, period, has_year) for first, _, period, has_year in spans if period]
-        self._ends = [end for _, end, period, _ in spans if period]
-        self._firsts = [first for first, *_ in self._dated]
+        self._periods = SentencePeriods(prose, span, dated, amounts, areas, told.period)
         self._goods = goods_in(prose, *span)
         if not self._compilers and told.compiler and says_same(prose, *span):
             self._compilers = ((self._start, told.compiler),)
         self.orders_numbers: Final = any(prose.at(index) == "respectively" for index in range(*span))
         hedged = ((hedge_before(prose, amount.first), amount) for amount in amounts)
         numbers = [(hedge[1] if hedge else amount.first, amount.end) for hedge, amount in hedged]
-        read = (*((first, end) for first, end, *_ in spans), *((area.first, area.end) for area in areas), *numbers)
+        read = (*self._periods.places, *((area.first, area.end) for area in areas), *numbers)
         known = {index for first, end in read for index in range(first, end)} | {place for place, _ in self._compilers}
         self._clauses = KnownClauses(prose, *span, known, has_compiler=bool(self._compilers))
 
@@ -81,12 +68,6 @@ class Sentence:
         """Return what is told behind the sentence."""
         first, subject = next(iter(self._trades), None), self._told.subject
         is_whole = first and subject and subject.flow is Flow.TOTAL is not first.flow  # exports are 3 of it
-        periods = [period for first, period, _ in self._dated if not self._is_of_base(first, period)]
-        period = (
-            max(periods, key=lambda one: one.last // 12)
-            if periods and self._told.period not in periods
-            else self._told.period
-        )
         before = self._told.pair
         main = (one for one in self._trades if not one.is_aside)
         is_other = before.partner is not None and {*before} != {*self.pair}
@@ -94,9 +75,9 @@ class Sentence:
             self.pair,
             (*self._told.trades, *main)[-2:],
             subject if not first or (is_whole and subject and {*first.sides} == {*subject.sides}) else first,
-            period,
+            self._periods.told(),
             self._compilers[0][1] if self._compilers else (None if self._trades else self._told.compiler),
-            is_fresh=bool(self._trades or periods or (self._amounts and self._told.is_fresh)),
+            is_fresh=bool(self._trades or self._periods.own or (self._amounts and self._told.is_fresh)),
             has_goods=bool(self._goods),
             has_pairs=self._told.has_pairs or is_other,
             author=self._author,
@@ -105,8 +86,9 @@ class Sentence:
     def bearing(self, amount: Amount, order: tuple[int, int] | None = None) -> Bearing:
         """Return what a number is about; `order` is its place among numbers that "respectively" orders."""
         trade = (self._ordered(amount, order) if order else None) or self._trade(amount)
-        ordered = self._dated[order[0]][1] if order and len(self._dated) == order[1] else None
-        period, is_own = (ordered, True) if ordered else self._period(amount)
+        dated = self._periods.dated
+        ordered = dated[order[0]][1] if order and len(dated) == order[1] else None
+        period, is_own = (ordered, True) if ordered else self._periods.of(amount)
         is_own = is_own or (period is not None and self._prose.phrase(self._start, self._start + 2) in _OF_THIS)
         goods = goods_of(self._goods, self._prose, amount.first, amount.end)
         others = [other.first for other in self._amounts if other is not amount]
@@ -177,92 +159,3 @@ class Sentence:
         place = bisect_left(self._places, amount.first)
         together = self._trades[max(0, place - count) : place]
         return together[number] if len(together) == count and len({trade.flow for trade in together}) == count else None
-
-    def _is_base(self, first: int, period: Period) -> bool:
-        """Return whether a period is only what something is compared with: than in 2022, from 2021, against 2020."""
-        words = [self._prose.at(index) for index in range(first - 1, max(self._start, first - 6) - 1, -1)] or [""]
-        if words[0] == "from":
-            return period.frequency is Frequency.ANNUAL
-        if words[0] in _WITHIN:
-            return any(word in _BASED for word in words[1:])
-        return words[0] in _BASES
-
-    def _is_of_base(self, first: int, period: Period) -> bool:
-        """Return whether a period is that of a number which is only compared with, or is itself: against 5 in 2020."""
-        is_of_number = any(one.end < first <= one.end + 2 and self._is_compared(one) for one in self._amounts)
-        return is_of_number or self._is_base(first, period)
-
-    def _is_aside(self, first: int, amount: Amount) -> bool:
-        """Return whether a period stands with a number in brackets that are closed before another: 5.1 (2023: 4.8)."""
-        bounds = [index for index in range(self._start, amount.first) if self._prose.at(index) in _BRACKETS]
-        opened = max((index for index in bounds if index < first), default=self._start)
-        closed = min((index for index in bounds if index > first), default=first)
-        is_within = (self._prose.at(opened), self._prose.at(closed)) == _BRACKETS
-        return is_within and any(opened < one.first < closed and one.unit is not None for one in self._amounts)
-
-    def _period(self, amount: Amount) -> tuple[Period | None, bool]:
-        """Return the period of a number, and whether its sentence names it.
-
-        It is the one right behind it, else the last before it, else one behind it, else what the text told before. What
-        is only compared with is of another.
-        """
-        place = bisect_left(self._firsts, amount.first)
-        if place < len(self._dated):
-            first, period, has_year = self._dated[place]
-            gap = [self._prose.at(index) for index in range(amount.end, first)]
-            is_attached = not gap or (gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED and ";" not in gap)
-            if is_attached and len(gap) <= _NEAR and not self._begins_next(amount, place):
-                return period, has_year
-        is_base = self._is_compared(amount)
-        is_dated = any(";" not in self._prose.phrase(amount.end, one) for one in self._firsts[place : place + 1])
-        for first, period, has_year in reversed(self._dated[max(0, place - _NEAR) : place]):
-            if is_dated and ";" in self._prose.phrase(first, amount.first):
-                break
-            is_over = self._is_of_base(first, period) or self._is_aside(first, amount)
-            if not is_over or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
-                return self._earlier(amount, period), has_year and not is_base
-        for index, (first, period, has_year) in enumerate(self._dated[place : place + _NEAR], place):
-            is_other = self._is_other(amount, first) or self._begins_next(amount, index)
-            if not self._is_base(first, period) and not is_other:
-                return self._earlier(amount, period), has_year and not is_base
-        if self._told.period and self._is_told_period(amount):
-            return self._told.period, True
-        is_of_author = self._prose.phrase(amount.end, amount.end + 2) in {"last year", "this year"}
-        return None if is_of_author else self._earlier(amount, self._told.period), False
-
-    def _begins_next(self, amount: Amount, place: int) -> bool:
-        """Return whether a period behind a comma is that of the next number: was 5.7 billion, in 2022 only 5.2."""
-        end, gap = self._ends[place], self._prose.phrase(amount.end, self._firsts[place])
-        if gap.split()[0:1] not in ([","], ["and"]):
-            return False
-        later = (other.first for other in self._amounts if other.first >= end and other.measures)
-        following = next(later, 0)
-        return end <= following <= end + _NEAR and "," not in self._prose.phrase(end, following)
-
-    def _is_told_period(self, amount: Amount) -> bool:
-        """Return whether a sentence without a date says that it is of the period told before: that year."""
-        words = [self._prose.at(index) for index in range(self._start, self._stop)]
-        said = any(
-            one in _TOLD and two in _PERIODS and three not in _OTHER
-            for one, two, three in zip(words, words[1:], [*words[2:], ""], strict=False)
-        )
-        return said and not self._dated and not self._is_compared(amount)
-
-    def _is_compared(self, amount: Amount) -> bool:
-        """Return whether a number is what another is compared with, and no words say of when: up from 9.8 billion."""
-        hedge = hedge_before(self._prose, amount.first)
-        first = hedge[1] if hedge else amount.first
-        is_base = self._prose.at(first - 1) in _COMPARING or self._prose.at(first - 2) in {"compared", "comparison"}
-        return is_base and not self._prose.phrase(amount.end, amount.end + 3).startswith(_EARLIER)
-
-    def _is_other(self, amount: Amount, first: int) -> bool:
-        """Return whether a period behind a number belongs to something else: (2022: 12.3), after +25.8 % in 2022."""
-        names = {area.first for area in self._areas}  # of $4.1 billion from China in 2022
-        compared = (index for index in range(amount.end, first) if self._prose.at(index) in _COMPARING)
-        return self._prose.at(first - 1) == "(" or any(names.isdisjoint((index + 1, index + 2)) for index in compared)
-
-    def _earlier(self, amount: Amount, period: Period | None) -> Period | None:
-        """Return the period, a year back where "a year earlier" stands behind the number."""
-        behind = self._prose.phrase(amount.end, amount.end + 3)
-        words = behind if self._dated else f"{self._prose.phrase(self._start, self._start + 3)} {behind}"
-        return period.year_before if period and words.startswith(_EARLIER) else period

@@ -88,8 +88,7 @@ def trades_of(
             trade = trade._replace(reporter=trade.partner, partner=trade.reporter)
         pair, here = kept(pair, *trade.sides), kept(here, *trade.sides)
         is_one_side = trade.flow in (Flow.EXPORT, Flow.IMPORT) or prose.at(index) in _ROLES  # B was A's partner
-        if trade.is_whole and is_one_side and {*trade.sides} == {*pair}:
-            pair = TwoAreas(*trade.sides)
+        pair = TwoAreas(*trade.sides) if trade.is_whole and is_one_side and {*trade.sides} == {*pair} else pair
         if prose.at(index) in SALES and trade.reporter and trade.partner:
             here = TwoAreas(trade.reporter, trade.partner)  # and what follows in the sentence is the same one's
         trades.append(trade)
