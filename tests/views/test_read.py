@@ -19,6 +19,7 @@ from tests.reasoning.reader.scores import FOURTH, THIRD
 TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("read").read_text(encoding="utf-8"))["texts"]
 SENTENCES = Path(__file__).with_name("read-sentences.txt")
 """Sentences on relations that the seed holds, true and false, each number marked with the labels that are right."""
+TRUE = Path(__file__).with_name("read-true.txt")
 LEAST_RIGHT = 0.98
 
 
@@ -136,6 +137,17 @@ def test_sentences_on_what_is_held_have_the_right_labels(client: TestClient, fig
     figure("labels of sentences", f"{len(found) - len(wrong)} of {len(found)}, {len(false)} false contradictions")
     assert false == []
     assert len(wrong) <= len(found) * 0.05, wrong
+
+
+def test_no_number_of_a_true_sentence_is_contradicted(client: TestClient) -> None:
+    lines = TRUE.read_text(encoding="utf-8").splitlines()[1:]
+    found = [
+        (line, one["sentence"])
+        for line in lines
+        for one in _read(client, line)["items"]
+        if one["label"] == "contradicted"
+    ]
+    assert found == []
 
 
 def _of_sentence(client: TestClient, line: str, sign: str = "") -> Iterator[tuple[str, set[str], set[str]]]:

@@ -51,6 +51,8 @@ _RANKED: Final = frozenset(("after", "behind"))
 _THOSE: Final = ("those with", "that with", "those of", "that of", "those to", "that to")
 _ENDING: Final = frozenset((",", ".", ";", "(", ")", "and", "with", ""))
 """What stands behind an area of which no more is said."""
+_KIN: Final = _LISTS.words("kin")
+_NEAR: Final = 4
 place_of: Final = attrgetter("place")
 
 
@@ -154,6 +156,13 @@ def between_two(trade: TradeMention, named: Collection[str], free: Collection[st
         return trade._replace(partner=pair.reporter) if is_bought else trade  # China raised purchases
     other = others.pop()
     return trade._replace(reporter=trade.reporter or other, partner=trade.partner or other)
+
+
+def without_owners(prose: Prose, areas: Sequence[Mention]) -> Sequence[Mention]:
+    """Return the areas of a sentence but those by which another is told: Kazakhstan's neighbour Uzbekistan."""
+    kin = [two for two in pairwise(areas) if prose.at(two[1].first - 1) in _KIN]
+    owners = [one for one, two in kin if prose.at(one.end) == "'s" and two.first - one.end <= _NEAR]
+    return [area for area in areas if area not in owners]
 
 
 def preposition(prose: Prose, place: int) -> str:

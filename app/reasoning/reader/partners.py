@@ -32,6 +32,7 @@ _MOST: Final = 4
 _BEING: Final = _LISTS.words("being")
 _LISTED: Final = frozenset(("in", "(", "with"))
 _WITH: Final = ("with", "at", ",", ":")
+_NEXT: Final = (",", ";", "and")
 _RANKING: Final = _LISTS.words("ranking")
 _PLACES: Final = _LISTS.words("places")
 _TAKING: Final = _LISTS.words("taking")
@@ -59,8 +60,9 @@ def _listed(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMentio
     """Yield the trade with each partner of a list: exports to Germany (5.1 billion), France (4.2) and Italy (2.3)."""
     for area in areas:
         is_beside = prose.at(area.end) in _WITH and prose.at(area.first - 1) in _RANKING
-        is_alone = is_beside or prose.at(area.end) == "("
-        if not is_alone or not any(prose.at(area.end + place)[:1].isdigit() for place in (1, 2, 3)):
+        is_next = prose.at(area.first - 1) in _NEXT and prose.at(area.end).lstrip("$€£")[:1].isdigit()
+        is_alone = is_beside or is_next or prose.at(area.end) == "("
+        if not is_alone or not any(prose.at(area.end + place)[:1].isdigit() for place in range(4)):
             continue
         last = max((one for one in trades if one.place < area.first and one.partner), key=place_of, default=None)
         if last and area.code not in last.sides:

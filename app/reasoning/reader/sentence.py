@@ -11,13 +11,13 @@ from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import goods_in, goods_of
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import Topic
-from app.reasoning.reader.pairs import TradeMention, TwoAreas
+from app.reasoning.reader.pairs import TradeMention, TwoAreas, without_owners
 from app.reasoning.reader.periods import SentencePeriods
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.referents import author_of, referred
 from app.reasoning.reader.result import Bearing, Told
-from app.reasoning.reader.sure import AIMING, KnownClauses
+from app.reasoning.reader.sure import AIMING, BREAKS, KnownClauses
 from app.reasoning.reader.trade import SOLD, trades_of
 from app.vocabulary.measures import Flow
 
@@ -31,10 +31,7 @@ _OF_THIS: Final = Topic("kinds").words("of_those")
 
 
 class Sentence:
-    """A sentence with its areas, its periods and its mentions of trade.
-
-    `orders_numbers` where it says "respectively", so that its first number is of what it names first.
-    """
+    """A sentence with its areas, periods and trade; if it `orders_numbers`, the first is of what it names first."""
 
     def __init__(
         self,
@@ -46,7 +43,7 @@ class Sentence:
         amounts: Sequence[Amount],
     ) -> None:
         self._prose, (self._start, self._stop), self._told, self._amounts = prose, span, told, amounts
-        self._areas = areas
+        self._areas = areas = without_owners(prose, areas)
         self._author = author_of(prose, areas) or told.author
         self._compilers = compilers_in(prose, *span, areas)
         pair = told.pair if told.pair.reporter or not self._compilers else TwoAreas(self._compilers[0][1])
@@ -118,10 +115,18 @@ class Sentence:
         is_aim = not AIMING.isdisjoint(self._prose.phrase(amount.first - 6, amount.first).split())
         return told._replace(flow=Flow.TOTAL) if told and is_aim and is_currency(amount.unit) else told
 
+    def _is_parted(self, trade: TradeMention, amount: Amount) -> bool:
+        """Return whether a partner is first named behind a number and what parts it: sold 84 billion, 13 to China."""
+        first = next((area.first for area in self._areas if area.code == trade.partner), 0)
+        since = min([trade.place, *(area.first for area in self._areas if area.code == trade.reporter)])
+        is_parted = not BREAKS.isdisjoint(self._prose.phrase(amount.end, first).split())
+        is_next = any(amount.end <= one.first < first for one in self._amounts if one.unit == amount.unit)
+        return since < amount.first < first and (is_parted or is_next)
+
     def _is_sure(self, trade: TradeMention, amount: Amount) -> bool:
         """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
         if trade.is_whole:
-            return True
+            return not self._is_parted(trade, amount)
         is_partner_named = trade.place < amount.first and any(area.code == trade.partner for area in self._areas)
         if is_partner_named and trade.reporter in {code for _, code in self._compilers}:
             return True  # Chinese customs put trade with Kazakhstan at 43.8

@@ -31,7 +31,8 @@ _KNOWN: Final = (
     | frozenset((*lexicon.ENLARGING, *lexicon.SMALL, *lexicon.MULTIPLES, *lexicon.DENOMINATORS))
 )
 _OF_DATA: Final = _LISTS.words("of_data")
-_BREAKS: Final = _LISTS.words("breaks")
+BREAKS: Final = _LISTS.words("breaks")
+"""Words and marks at which another clause begins."""
 _AFTER: Final = _LISTS.words("before_names")
 _FURTHER: Final = _LISTS.words("further")
 _RECALLING: Final = _LISTS.words("recalling")
@@ -39,6 +40,9 @@ _FALSE: Final = _LISTS.words("false")
 _EVERY: Final = _LISTS.words("every")
 _TIMES: Final = DURATIONS | _LISTS.words("times")
 _PLACED: Final = _LISTS.words("placing")
+_LONGER: Final = _LISTS.words("longer")
+_APART: Final = _LISTS.words("apart")
+_MEASURING: Final = _LISTS.words("measuring")
 
 
 class KnownClauses:
@@ -55,7 +59,9 @@ class KnownClauses:
         self._unknown = [index for index, word in words if word not in known and self._says_something(index, word)]
         if not has_compiler and any(prose.phrase(index, index + 2) == "according to" for index, _ in words):
             self._unknown += range(start, stop)
-        breaks = [index for index, word in words if word in _BREAKS]
+        if any(word in _APART and prose.at(index - 1) in _LONGER for index, word in words):
+            self._unknown += range(start, stop)  # three years before it reached
+        breaks = [index for index, word in words if word in BREAKS]
         self._spans: Sequence[tuple[int, int]] = tuple(pairwise((start, *breaks, stop)))
 
     def _says_something(self, index: int, word: str) -> bool:
@@ -92,10 +98,19 @@ class KnownClauses:
         following = self._prose.at(amount.end), self._prose.at(amount.end + 1)
         if following[0] in _EVERY and following[1] in _TIMES and self._prose.at(amount.end + 2) not in _PLACED:
             return False  # $2 billion a month
+        is_aside = self._prose.at(amount.first - 1) == "," == self._prose.at(amount.end)
+        if self._measures(amount.first) or (is_aside and any(other < amount.first for other in others)):
+            return False
         own = range(goods.first, goods.end) if goods else ()
         unknown = [index for index in self._unknown if index not in own]
         near = tuple(self._near(amount.first, others, named))
         return not any(lower <= index < upper for index in unknown for lower, upper in near)
+
+    def _measures(self, first: int) -> bool:
+        """Return whether another number is told by the one here: three times the 1.6 billion, half of the 5."""
+        before = self._prose.at(first - 2)
+        is_part = before == "of" and self._prose.at(first - 3) in lexicon.DENOMINATORS
+        return self._prose.at(first - 1) == "the" and (is_part or before in _MEASURING)
 
     def _near(self, first: int, others: Sequence[int], named: int) -> Iterator[tuple[int, int]]:
         for lower, upper in self._spans:

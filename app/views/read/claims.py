@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.currencies import is_currency
+from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.result import ReadNumber
 from app.reasoning.verify.claim import Claim
 from app.settings import API
@@ -34,24 +35,9 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid
 
 _YEAR: Final = r"((?:1[89]|20)\d\d)\b"
-_SPAN: Final = re.compile(rf"\b(?:from|between)\s+{_YEAR}\s+(?:to|and|until|till)\s+{_YEAR}", re.IGNORECASE)
-_AGAINST: Final = re.compile(
-    r"\b(?:since|against|over|versus|on|from|of|than(?:\s+\w+){0,3}?|(?:compared|relative|comparison)\s+(?:with|to))"
-    rf"(?:\s+in)?(?:\s+the\s+(?:level|figure|same\s+period)\s+(?:of|in))?\s+{_YEAR}"
-    rf"|\bthe\s+{_YEAR}\s+(?:level|figure)",
-    re.IGNORECASE,
+_SPAN, _AGAINST, _LASTING, _LONGEST = (
+    re.compile("".join(pieces), re.IGNORECASE) for pieces in Topic("sayings").table("bases").values()
 )
-_LASTING: Final = re.compile(
-    r"\b(?:in|over|within|during|for|past|last|previous|recent)\s+[\w-]+\s+years\b|\bdecades?\b|\byears\b"
-    r"|\b(?:a|per|each|every) year\b(?!,? (?:earlier|before|ago|previous))|\bannually\b|\baverag|\bannual rate"
-    rf"|\bsince\s+(?!{_YEAR})|\b{_YEAR}\s?[-\u2013]\s?{_YEAR}",
-    re.IGNORECASE,
-)
-"""Words of a longer time than a year, which do not say what exactly a change is against."""
-_LONGEST: Final = re.compile(
-    r"\b(?:\w+est|most|record)\b(?: \w+){0,2} (?:in|for) (?:[\w-]+ years|(?:\w+ ){0,3}decades?)\b", re.IGNORECASE
-)
-"""Words of a record in such a time: the strongest in five years."""
 _CHANGES: Final = (Measured.GROWTH, Measured.RATIO, Measured.CHANGE)
 _WEIGHTS: Final = (TONNES, KILOGRAMS)
 _OF_TRADE: Final = (Measured.LEVEL, Measured.GROWTH, Measured.CHANGE, Measured.RATIO)

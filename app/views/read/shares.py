@@ -19,24 +19,7 @@ _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _IN_YEAR: Final = re.compile(r"\b[Ii]n (?:19|20)\d\d\b(?![-–/])")
 _WHOLE: Final = _LISTS.words("whole")
 _OUTWARD: Final = _LISTS.words("outward")
-_IN, _TRADE = r"[Ii]n (?:19|20)\d\d", "(?:total |overall )?(?:imports|exports|(?:foreign )?trade)"
-_ABOUT: Final = (
-    "(?: (?:about|around|nearly|almost|some|roughly|approximately|only|just|over|under|(?:more|less) than"
-    "|at (?:least|most)))*"
-)
-_PLAIN_SHARE: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        (
-            rf"(?:{_IN},? )?(?:The )?(?P<a>.+?) (?:account(?:s|ed) for|ma(?:kes|de) up|represent(?:s|ed)){_ABOUT}"
-            rf" # of (?:the )?(?P<b>.+?)['’]s? {_TRADE}(?: {_IN})?[.;]?"
-        ),
-        (
-            rf"(?:{_IN},? )?(?:The )?(?P<a>.+?)['’]s? share (?:of|in) (?:the )?(?P<b>.+?)['’]s? {_TRADE}(?: {_IN})?"
-            rf" (?:is|was|stood at|reached|came to|amounted to){_ABOUT} #(?: {_IN})?[.;]?"
-        ),
-    )
-)
+_PLAIN_SHARE: Final = tuple(re.compile("".join(pieces)) for pieces in _LISTS.table("plain_shares").values())
 """Sentences that say nothing but what share one area had of another's trade, with # for the number."""
 
 
