@@ -83,6 +83,7 @@ class ServerDatabase(Database):
             connection_seconds=settings.connection_seconds,
         ).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         gives_turns_up(self._engine)
+        self._statement_seconds = settings.statement_seconds
         self._threads = ReadThreads(settings.pool_size, settings.deadline_seconds)
         self._in_use: set[psycopg.Connection] = set()
         self._away: tuple[float, str] | None = None
@@ -135,20 +136,25 @@ class ServerDatabase(Database):
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Open a transaction for an export: each statement has SNAPSHOT_SECONDS; who reads slowly is its concern."""
+        """Open a transaction for an export: each statement has SNAPSHOT_SECONDS; who reads slowly is its concern.
+
+        A server that does not answer is found out by the first, which does nothing, in the time of a page's.
+        """
+        begun = monotonic()
         with ERRORS_OF_SERVERS, ExitStack() as held:
             try:
                 connection = self._open_transaction(held)
             except DBAPIError as error:
-                if not _is_transient(error):
+                if not _is_transient(error) or monotonic() - begun > self._statement_seconds / 2:
                     raise
                 connection = self._open_transaction(held)
             yield connection
 
     def _open_transaction(self, held: ExitStack) -> Connection:
         connection = held.enter_context(self._connected())
+        with _client_timeout(connection, self._statement_seconds):
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(SNAPSHOT_SECONDS * 1000)}")
         held.enter_context(_client_timeout(connection, SNAPSHOT_SECONDS))
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(SNAPSHOT_SECONDS * 1000)}")
         return connection
 
     def close(self) -> None:
@@ -217,6 +223,8 @@ def _client_timeout(connection: Connection, seconds: float) -> Iterator[None]:
         yield
     finally:
         end()
+        event.remove(connection, "before_cursor_execute", begin)
+        event.remove(connection, "after_cursor_execute", end)
 
 
 def _hang_up(raw: psycopg.Connection) -> None:

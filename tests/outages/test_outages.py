@@ -10,13 +10,14 @@ import pytest
 
 from tests.figures import Figure
 from tests.outages.nodes import Node
-from tests.outages.service import CLIENTS, UNAVAILABLE, Watch, served, watched
+from tests.outages.service import CLIENTS, HTTP_OK, LONGEST, UNAVAILABLE, Watch, ask, served, watched
 
 pytestmark = [pytest.mark.trial, pytest.mark.timeout(300)]
 
 BACK = 2.0
 """Seconds after which there are only answers again."""
 MANY = 60
+EXPORT = "/v1/commodities.jsonl"
 
 
 @pytest.fixture(params=[CLIENTS, MANY])
@@ -54,6 +55,18 @@ def test_frozen(node: Node, watch: Watch, figure: Figure) -> None:
     assert watch.statuses()[UNAVAILABLE] > 0
     node.signalled(signal.SIGCONT)
     finish(watch, figure, "frozen for 8 s")
+
+
+def test_an_export_of_a_frozen_server(node: Node, figure: Figure) -> None:
+    with served(node.url("facts")) as port:
+        assert ask(port, EXPORT).status == HTTP_OK
+        node.signalled(signal.SIGSTOP)
+        try:
+            told = ask(port, EXPORT)
+        finally:
+            node.signalled(signal.SIGCONT)
+        assert (told.status, told.seconds < LONGEST) == (UNAVAILABLE, True), told
+    figure("An export of a frozen PostgreSQL", f"503 after {told.seconds:.1f} s")
 
 
 def test_a_locked_table(node: Node, watch: Watch, figure: Figure) -> None:

@@ -126,6 +126,22 @@ def test_one_that_waits_for_the_database_keeps_no_other_waiting(
     assert client.get(LIST, headers=PLAIN).content == whole
 
 
+def test_one_whose_database_goes_away_is_cut_and_the_log_says_why(
+    client: TestClient, whole: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def cut(*_: object) -> Iterator[bytes]:
+        yield whole[:90]
+        raise Unavailable("the server is away")
+
+    monkeypatch.setattr(exports, "_LARGEST_WHOLE", 50)
+    monkeypatch.setattr(exports.ListFile, "_chunks", cut)
+    assert client.get(LIST, headers=PLAIN).content == whole[:90]
+    told = [
+        (record.getMessage(), record.__dict__["reason"]) for record in caplog.records if record.name == "tradefacts"
+    ]
+    assert told == [("an export was cut", "the server is away")]
+
+
 def test_a_byte_order_mark_stands_before_the_table(client: TestClient, whole: bytes) -> None:
     assert client.get(f"{LIST}?bom=1").content == "\ufeff".encode() + whole
 

@@ -1,5 +1,6 @@
 """Whole lists as CSV or JSON Lines from one snapshot: small ones at one go, others streamed to readers in time."""
 
+import logging
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
+from app.database import Unavailable
 from app.database.threads import in_turn
 from app.web.answers.listing import Question
 from app.web.answers.responses import GZIP_LEVEL, BodyAndHeaders, RequestPreconditions, answer
@@ -38,6 +40,7 @@ class File(Protocol):
 
 Threads = Callable[..., Awaitable[Any]]
 """Runs a step of an export in a thread: its function, and what it is given."""
+_LOG: Final = logging.getLogger("tradefacts")
 _FIRST_ROWS: Final = 100
 """Rows before the first byte: as many as a page or two."""
 _ROWS: Final = 350
@@ -164,7 +167,10 @@ def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class _Stream(StreamingResponse):
-    """A stream that gives its snapshot back at the end, and gives up on a client that does not read."""
+    """A stream that gives its snapshot back at the end, and gives up on a client that does not read.
+
+    Where its database goes away it is cut: who asked sees no end of it.
+    """
 
     def __init__(
         self, stack: ExitStack, seconds: float, body: AsyncIterator[bytes], headers: dict[str, str], media_type: str
@@ -181,6 +187,8 @@ class _Stream(StreamingResponse):
 
         try:
             await super().stream_response(send_in_time)
+        except Unavailable as error:  # too late to say so: the server sees that this is no whole answer, and closes
+            _LOG.warning("an export was cut", extra={"reason": error.reason})
         finally:
             await _close(self._stack)
 
