@@ -1,10 +1,12 @@
 """The migrations make exactly the tables that the models describe, on both engines, and take them away again."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import CheckConstraint, Column, Connection, Engine, Integer, create_engine, inspect, text
@@ -15,6 +17,8 @@ from app.database.server import server_engine
 from app.loading.releases.tables import migrate, migrations
 from app.models import Base
 from tests.migrating import migrate_once
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -181,6 +185,25 @@ def test_trade_flows_are_stored_in_the_order_of_their_key(tmp_path: Path) -> Non
         sql = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'trade_flows'")).scalar_one()
     engine.dispose()
     assert sql.rstrip().endswith("WITHOUT ROWID")
+
+
+def test_a_developer_writes_a_migration_by_alembic_s_own_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    shutil.copytree(ROOT / "migrations", tmp_path / "migrations")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    config = Config(toml_file=tmp_path / "pyproject.toml")
+    command.upgrade(config, "head")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE evidence DROP COLUMN note"))
+    engine.dispose()
+    command.revision(config, "notes again", autogenerate=True, rev_id="9999")
+    written = (tmp_path / "migrations" / "versions" / "9999_notes_again.py").read_text()
+    assert 'down_revision = "' + REVISION in written  # ruff has formatted it
+    assert 'batch_op.add_column(sa.Column("note", TEXT, nullable=True))' in written
 
 
 def test_the_code_knows_the_newest_revision() -> None:

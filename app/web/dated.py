@@ -30,7 +30,6 @@ _KINDS: Final = {kind.room: kind for kind in ChangedKind if kind.room and kind i
 """The kind of record of each list all of whose changes are told; of checks, only other verdicts are."""
 _SUMS: Final = "summary"
 """Where sums of a list are, which are no record of it."""
-_NONE: Final = "none"
 
 
 def dated(scope: Scope, snapshots: Snapshots) -> Scope | None:
@@ -157,7 +156,7 @@ class DatedSnapshots(Snapshots):
             flow = FlowKey.parse(record) if kind is ChangedKind.TRADE_FLOW else None
             since = since.where(RecordChange.record.in_((record, flow.source) if flow else (record,)))
         changed = snapshot.connection.scalar(since)
-        return {"Link": f'<{address}>; rel="latest-version"', "Tradefacts-Changed": str(changed or _NONE)}
+        return {"Link": f'<{address}>; rel="latest-version"', "Tradefacts-Changed": str(changed or "none")}
 
 
 def _asked_about(path: str) -> tuple[ChangedKind | None, str | None]:

@@ -33,8 +33,8 @@ _FINDERS: Final[Mapping[CheckRule, Callable[[Material], Iterator[Check]]]] = {
     CheckRule.PARTS_AGAINST_WHOLE: parts_against_whole,
 }
 METHODS: Final = tuple(
-    Method(rule, _STATED[rule]["text"], tuple(map(CheckVerdict, _STATED[rule]["verdicts"])), find)
-    for rule, find in _FINDERS.items()
+    Method(rule, _STATED[rule]["text"], tuple(map(CheckVerdict, _STATED[rule]["verdicts"])), _FINDERS[rule])
+    for rule in CheckRule
 )
 """The method of every rule, in the order of the list of checks."""
 

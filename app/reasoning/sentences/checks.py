@@ -26,12 +26,10 @@ _MIRROR: Final[Mapping[str, str]] = PHRASES["mirror"]
 _PARTS: Final[Mapping[str, str]] = PHRASES["parts"]
 _DIFFERING: Final[Mapping[str, str]] = PHRASES["differing"]
 
-_MAY_BE_EQUAL: Final = "they may be equal"
-
 
 def check_sentence(check: Check, names: NameByCode) -> str:
     """Return what a check compared, and how it ended, one idea a sentence."""
-    clauses = _CLAUSES.get(check.rule, _statements)(check, names)
+    clauses = _CLAUSES[check.rule](check, names)
     told = " ".join(f"{naming.capital(clause)}." for clause in clauses if clause)
     return naming.cited_once(told, check.inputs)
 
@@ -155,13 +153,15 @@ def _added_up(facts: Sequence[Fact], names: NameByCode) -> str:
 
 
 _CLAUSES: Final = {
+    CheckRule.SOURCES_ON_ONE_KEY: _statements,
+    CheckRule.HEADLINE_AGAINST_BODY: _statements,
     CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL: _total,
     CheckRule.GROWTH_AGAINST_LEVELS: _growth,
     CheckRule.MIRROR: _mirror,
     CheckRule.TWO_SIDES: _two_sides,
     CheckRule.PARTS_AGAINST_WHOLE: _parts,
 }
-"""How each rule is told; all others compare two statements."""
+"""How each rule is told."""
 
 
 def _topic(check: Check, names: NameByCode, of: Fact | None = None) -> str:
@@ -182,14 +182,15 @@ def _topic(check: Check, names: NameByCode, of: Fact | None = None) -> str:
 def _differ(check: Check) -> str:
     currencies = naming.listed(sorted({fact.basis.currency for fact in check.inputs if fact.basis.currency}))
     reasons = " and ".join(_DIFFERING[aspect].format(currencies=currencies) for aspect in check.differing)
-    is_met = check.verdict is CheckVerdict.DIFFERENT_BASIS and _distance(check) == _MAY_BE_EQUAL
+    is_met = check.verdict is CheckVerdict.DIFFERENT_BASIS and _distance(check) and not check.gap_absolute
     return f"{reasons}, so neither {'confirms' if is_met else 'refutes'} the other"
 
 
 def _distance(check: Check) -> str | None:
+    """Write how far two figures lie apart; None where that means nothing."""
     if {Aspect.CURRENCY, Aspect.BASE_PERIOD}.intersection(check.differing):
         return None
-    return f"they differ by {_gap(check)}" if check.gap_absolute else _MAY_BE_EQUAL
+    return f"they differ by {_gap(check)}" if check.gap_absolute else "they may be equal"
 
 
 def _figure(check: Check, quantity: Quantity | None, inputs: Sequence[Fact] = ()) -> str:
@@ -220,6 +221,12 @@ def check_arithmetic(check: Check) -> str:
             return f"{ratio} = {other}, against {one}"
         case CheckRule.MIRROR:
             return f"{one} / {other}" + (f" = {_written(check.quotient)}" if check.quotient else f": {check.reason}")
+        case CheckRule.SOURCES_ON_ONE_KEY | CheckRule.HEADLINE_AGAINST_BODY | CheckRule.TWO_SIDES:
+            return _side_by_side(check, one, other)
+
+
+def _side_by_side(check: Check, one: str, other: str) -> str:
+    """Write how far two figures lie apart."""
     if Aspect.CURRENCY in check.differing:
         return f"{one} and {other} are not compared"
     apart, gap = "numbers in common", check.gap_absolute

@@ -17,7 +17,7 @@ from app.vocabulary.measures import BasisKind, Flow
 from app.vocabulary.period import Period
 from app.vocabulary.quantity import Interval, Quantity
 from app.vocabulary.terms import ALL_GOODS, RecordKind
-from app.vocabulary.verdicts import DerivationRule, DerivationStatus
+from app.vocabulary.verdicts import ClaimKind, DerivationRule, DerivationStatus
 from app.vocabulary.words import Side
 
 ROUGH: Final = (
@@ -65,15 +65,14 @@ def _aside(derived: Derived) -> str:
     """Write what a trade was computed from, where that is not told by its name."""
     others = [name for flow, name in _FLOWS.items() if flow is not derived.subject.flow]
     changes = [_of_change(fact) for fact in derived.inputs if fact.is_change]
-    told = {
+    told: dict[DerivationRule | ClaimKind, str] = {
         DerivationRule.TURNOVER: f"{naming.listed(others)} together",
         DerivationRule.NARROWING: f"given {naming.listed(others)}",
         DerivationRule.REMAINDER: " less ".join(others),
         DerivationRule.SUM: "its parts together",
         DerivationRule.LEVEL_BEFORE: f"as implied by the change{''.join(changes[:1])}",
     }
-    aside = next((text for rule, text in told.items() if rule is derived.rule), None)
-    return f", {aside}," if aside else ""
+    return f", {told[derived.rule]}," if derived.rule in told else ""
 
 
 def _of_change(change: Fact) -> str:

@@ -42,7 +42,7 @@ def routes_of(
 ) -> APIRouter:
     """Return the routes of a collection: its list, its exports and its records.
 
-    `record` is what operations call a record; the document describes the operations by `about_list` and `about_item`.
+    `record` is what operations call a record (`get_trade_flow`); `about_list` and `about_item` describe them.
     """
     router = APIRouter(tags=[tag or collection.name], route_class=Route)
     add_lists(router, collection, filters, about_list)

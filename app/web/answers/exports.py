@@ -105,9 +105,7 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
     try:
         snapshot = await threads(stack.enter_context, snapshots_of(request).export())
         file = open_file(snapshot)
-        address = f"{file.address} {snapshot.asked.name}" if snapshot.asked else file.address
-        headers = preconditions.headers_of(snapshot.release.digest, address)
-        headers |= snapshot.asked.headers if snapshot.asked else {}
+        headers = preconditions.headers_of(snapshot.release.digest, file.address, snapshot.asked)
         ready = preconditions.not_modified(headers)
         if ready is None:
             rest, is_small = await threads(in_turn, file.begin)

@@ -22,7 +22,7 @@ from app.web.errors import MEDIA_TYPE as PROBLEM
 from app.web.errors import ApiError, RequestFault
 from app.web.rows import formats
 from app.web.rows.cells import Row
-from app.web.snapshot import KEPT_IN_URLS, Snapshot, snapshots_of
+from app.web.snapshot import KEPT_IN_URLS, AsOf, Snapshot, snapshots_of
 
 BodyAndHeaders = tuple[bytes, dict[str, str]]
 """The body of an answer, and headers of its own."""
@@ -72,8 +72,9 @@ class RequestPreconditions(NamedTuple):
         takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
         return cls(takes_gzip, *(None if one is None else one.decode("latin-1") for one in others))
 
-    def headers_of(self, release: str, address: str) -> dict[str, str]:
-        """Return the headers of a cacheable answer; its strong tag is of release, build, address and encoding."""
+    def headers_of(self, release: str, address: str, asked: AsOf | None = None) -> dict[str, str]:
+        """Return the headers of a cacheable answer; its tag is of release, build, address, `as_of` and encoding."""
+        address, since = (f"{address} {asked.name}", asked.headers) if asked else (address, {})
         digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
         return {
             "ETag": f'"{digest}-gz"' if self.takes_gzip else f'"{digest}"',
@@ -81,6 +82,7 @@ class RequestPreconditions(NamedTuple):
             "Vary": "Accept-Encoding",
             "Tradefacts-Release": release,
             "Tradefacts-Build": BUILD,
+            **since,
         }
 
     def not_modified(self, headers: dict[str, str]) -> Response | None:
@@ -204,11 +206,8 @@ async def answer_lazily(
     cache: CachedResponses | None = request.scope.get(CACHE)
 
     def read(snapshot: Snapshot) -> Response:
-        lazy, asked = prepare(snapshot), snapshot.asked
-        address = lazy.address if asked is None else f"{lazy.address} {asked.name}"
-        headers = preconditions.headers_of(snapshot.release.digest, address)
-        if asked is not None:
-            headers |= asked.headers
+        lazy = prepare(snapshot)
+        headers = preconditions.headers_of(snapshot.release.digest, lazy.address, snapshot.asked)
         ready = preconditions.not_modified(headers) or (cache and cache.find(headers["ETag"]))
         return ready or preconditions.whole(headers, lazy.make(), media_type)
 
