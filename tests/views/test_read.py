@@ -144,7 +144,7 @@ def test_no_number_of_a_true_sentence_is_contradicted(client: TestClient) -> Non
     found = [
         (line, one["sentence"])
         for line in lines
-        for one in _read(client, line)["items"]
+        for one in _read(client, line.replace("⏎", "\n"))["items"]
         if one["label"] == "contradicted"
     ]
     assert found == []

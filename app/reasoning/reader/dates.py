@@ -42,7 +42,7 @@ _PATTERN: Final = re.compile(
     rf"|(?P<ending>(?:(?:first )?(?P<en>{_COUNT}) months|{_WHOLE_YEAR}) (?:to|through|until|ending|ended)(?: in| with)?"
     rf" (?:{_LAST_DAY} (?:of )?)?(?P<em>{_MONTH})(?: {_LAST_DAY},?)?(?:{_OF}(?P<ey>{_YEAR})\b)?)"
     rf"|(?P<months>(?:(?:first|last|opening|initial|past|same) )(?P<mn>{_COUNT}) months(?:{_OF}(?P<my>{_YEAR})\b)?"
-    rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b)"
+    rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b|(?P<mn3>[2-9]|1[01])M(?: of)? ?(?P<my3>{_YEAR})\b)"
     rf"|(?P<quarters>(?:first|opening) (?P<qn>two|three) quarters(?:{_OF}(?P<qny>{_YEAR})\b)?)"
     rf"|(?P<run>(?P<two>between )?(?P<ra>{_MONTH})(?: (?P<ry1>{_YEAR}))?"
     rf"(?: ?[-\u2013/] ?| to | through | until |(?(two) and | and (?=february)))(?P<rb>{_MONTH})"
@@ -184,9 +184,9 @@ def _turn(word: str) -> int:
 
 
 def _months(match: re.Match[str], _: object, year: str | None) -> str | None:
-    count = (match["mn"] or match["mn2"]).lower()
+    count = (match["mn"] or match["mn2"] or match["mn3"]).lower()
     number = _NUMBERS.get(count) or int(count)
-    own = match["my"] or match["my2"] or year
+    own = match["my"] or match["my2"] or match["my3"] or year
     if not own or match[0].lower().startswith(("last", "past", "same")):
         return None
     return _spanned(own, 1, own, number)

@@ -159,10 +159,14 @@ def between_two(trade: TradeMention, named: Collection[str], free: Collection[st
 
 
 def without_owners(prose: Prose, areas: Sequence[Mention]) -> Sequence[Mention]:
-    """Return the areas of a sentence but those by which another is told: Kazakhstan's neighbour Uzbekistan."""
-    kin = [two for two in pairwise(areas) if prose.at(two[1].first - 1) in _KIN]
-    owners = [one for one, two in kin if prose.at(one.end) == "'s" and two.first - one.end <= _NEAR]
-    return [area for area in areas if area not in owners]
+    """Return the areas of a sentence but those by which another is told: Kenya's neighbour Uganda, China's Xinjiang."""
+    owners = set[int]()
+    for one, two in pairwise(areas):
+        before, is_inside = prose.at(two.first - 1), two.code[2:3] == "-"
+        is_owner = prose.at(one.end) == "'s" and (before in _KIN or is_inside)
+        if two.first - one.end <= _NEAR and (is_owner or (is_inside and one.is_adjective and before == "of")):
+            owners.add(one.first)
+    return [area for area in areas if area.first not in owners]
 
 
 def preposition(prose: Prose, place: int) -> str:

@@ -1,10 +1,11 @@
 """Which period each number of a sentence is of, and which the sentence only compares with."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from app.reasoning.reader.dates import DateSpan
+from app.reasoning.reader.dates import MONTHS, DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.hedges import hedge_before
 from app.reasoning.reader.lexicon import Topic
@@ -25,6 +26,9 @@ _PERIODS: Final = _LISTS.words("periods")
 _NEAR: Final = 4
 _BRACKETS: Final = ("(", ")")
 _EARLIER: Final = _LISTS.ordered("year_earlier")
+_CUT: Final = re.compile(
+    rf"(?:\b(?:until|till|by|through|to) |\( )(?:{'|'.join(MONTHS)})\b(?!(?: of)? \d{{4}})|\( (?:first )?\w+ months\b"
+)
 
 
 class SentencePeriods:
@@ -62,7 +66,7 @@ class SentencePeriods:
         if words[0] == "from":
             return period.frequency is Frequency.ANNUAL
         if words[0] in _WITHIN:
-            return any(word in _BASED for word in words[1:])
+            return words[:2] == ["of", "that"] or any(word in _BASED for word in words[1:])
         return words[0] in _BASES
 
     def _is_of_base(self, first: int, period: Period) -> bool:
@@ -90,7 +94,7 @@ class SentencePeriods:
             gap = [self._prose.at(index) for index in range(amount.end, first)]
             is_attached = not gap or (gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED and ";" not in gap)
             if is_attached and len(gap) <= _NEAR and not self._begins_next(amount, place):
-                return period, has_year
+                return period, has_year and not self._is_cut(period)
         is_base = self._is_compared(amount)
         is_dated = any(";" not in self._prose.phrase(amount.end, one) for one in self._firsts[place : place + 1])
         for first, period, has_year in reversed(self.dated[max(0, place - _NEAR) : place]):
@@ -98,21 +102,26 @@ class SentencePeriods:
                 break
             is_over = self._is_of_base(first, period) or self._is_aside(first, amount)
             if not is_over or amount.first - first <= 3:  # noqa: PLR2004  # in 2021 to
-                return self._earlier(amount, period), has_year and not is_base
+                return self._earlier(amount, period), has_year and not (is_base or self._is_cut(period))
         for index, (first, period, has_year) in enumerate(self.dated[place : place + _NEAR], place):
             is_other = self._is_other(amount, first) or self._begins_next(amount, index)
             if not self._is_base(first, period) and not is_other:
-                return self._earlier(amount, period), has_year and not is_base
+                return self._earlier(amount, period), has_year and not (is_base or self._is_cut(period))
         if self._told and self._is_told_period(amount):
             return self._told, True
         is_of_author = self._prose.phrase(amount.end, amount.end + 2) in {"last year", "this year"}
         return None if is_of_author else self._earlier(amount, self._told), False
 
+    def _is_cut(self, period: Period) -> bool:
+        """Return whether a sentence goes on only to a month in the year that it names: 2022 (Jan-Jul), until July."""
+        is_cut = _CUT.search(self._prose.phrase(self._start, self._stop)) is not None
+        return is_cut and period.frequency is Frequency.ANNUAL
+
     def _begins_next(self, amount: Amount, place: int) -> bool:
         """Return whether a period behind a comma is that of the next number: was 5.7 billion, in 2022 only 5.2."""
         end, gap = self._ends[place], self._prose.phrase(amount.end, self._firsts[place])
         if gap.split()[0:1] not in ([","], ["and"]):
-            return False
+            return gap == "(" and self._prose.at(end) == ":"  # 13.2 billion (2021: 9.8)
         later = (other.first for other in self._amounts if other.first >= end and other.measures)
         following = next(later, 0)
         return end <= following <= end + _NEAR and "," not in self._prose.phrase(end, following)

@@ -127,10 +127,10 @@ class Sentence:
         """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
         if trade.is_whole:
             return not self._is_parted(trade, amount)
+        near = {self._prose.at(index) for index in range(trade.place - 2, trade.place + 5)}
         is_partner_named = trade.place < amount.first and any(area.code == trade.partner for area in self._areas)
         if is_partner_named and trade.reporter in {code for _, code in self._compilers}:
-            return True  # Chinese customs put trade with Kazakhstan at 43.8
-        near = {self._prose.at(index) for index in range(trade.place - 2, trade.place + 5)}
+            return not near & _OF_ALL and not self._is_parted(trade, amount)  # Chinese customs put trade with it at 43
         if trade.flow is Flow.TOTAL and not near.isdisjoint(_OF_BOTH) and not near & _OF_ALL:
             return not self._told.has_pairs and trade.sides == (self.pair.reporter, self.pair.partner)
         before = (one for one in self._trades if one.place < trade.place and one.is_whole)

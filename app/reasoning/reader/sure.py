@@ -42,6 +42,9 @@ _TIMES: Final = DURATIONS | _LISTS.words("times")
 _PLACED: Final = _LISTS.words("placing")
 _LONGER: Final = _LISTS.words("longer")
 _APART: Final = _LISTS.words("apart")
+_OPENING: Final = trade.SPEAKING | {"of", "on", "for"}
+_VOLUMES: Final = _LISTS.words("volumes")
+_PARTIAL: Final = _LISTS.words("partial")
 _MEASURING: Final = _LISTS.words("measuring")
 
 
@@ -59,17 +62,24 @@ class KnownClauses:
         self._unknown = [index for index, word in words if word not in known and self._says_something(index, word)]
         if not has_compiler and any(prose.phrase(index, index + 2) == "according to" for index, _ in words):
             self._unknown += range(start, stop)
-        if any(word in _APART and prose.at(index - 1) in _LONGER for index, word in words):
-            self._unknown += range(start, stop)  # three years before it reached
+        if any(self._opens(index, word) for index, word in words):
+            self._unknown += range(start, stop)
         breaks = [index for index, word in words if word in BREAKS]
         self._spans: Sequence[tuple[int, int]] = tuple(pairwise((start, *breaks, stop)))
+
+    def _opens(self, index: int, word: str) -> bool:
+        """Return whether words leave open when or what all is: three years before it, so far, since 2015, by volume."""
+        before, after = self._prose.at(index - 1), self._prose.at(index + 1)
+        is_since = word == "since" and after[:1].isdigit()
+        is_volume = word in _VOLUMES and before in {"by", "in"} and after != "of"
+        return is_since or is_volume or f"{word} {after}" in _PARTIAL or (word in _APART and before in _LONGER)
 
     def _says_something(self, index: int, word: str) -> bool:
         """Return whether an unknown word may tell of the subject: a name does so by its place."""
         if not word[0].isalpha():
             return False
         following, is_first = self._prose.at(index + 1), not self._prose.at(index - 1)[:1].isalpha()
-        if following == "-" or (is_first and following in trade.SPEAKING):
+        if following == "-" or (is_first and following in _OPENING):
             return True  # E-commerce, Farm trade between A and B
         return not self._prose.is_name(index) or self._prose.at(index - 1) in _AFTER
 

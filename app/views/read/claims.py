@@ -35,7 +35,7 @@ from app.web.catalogue import Catalogue
 from app.web.errors import Invalid
 
 _YEAR: Final = r"((?:1[89]|20)\d\d)\b"
-_SPAN, _AGAINST, _LASTING, _LONGEST = (
+_SPAN, _AGAINST, _BESIDE, _LASTING, _LONGEST = (
     re.compile("".join(pieces), re.IGNORECASE) for pieces in Topic("sayings").table("bases").values()
 )
 _CHANGES: Final = (Measured.GROWTH, Measured.RATIO, Measured.CHANGE)
@@ -209,6 +209,8 @@ def _compared(number: ReadNumber, sentence: NumberedSentence) -> AgainstBase:
         doubts = tuple(doubt for doubt in number.doubts if doubt is not Doubt.PERIOD)
         dated = replace(number, period=Period.parse(last), doubts=doubts)
         return AgainstBase(dated, Period.parse(first), is_unsure=first >= last or bool(_LASTING.search(near)))
+    if _BESIDE.search(near):
+        return AgainstBase(number, is_unsure=True)
     before = number.period and number.period.year_before
     own = {str(each)[:4] for each in (number.period, before) if each}
     years = {year for found in _AGAINST.findall(near) for year in found if year} - own
