@@ -42,7 +42,8 @@ def hands_on(one: Amount, amount: Amount, *, is_listed: bool = False) -> bool:
     if one.magnitude > 1 and amount.magnitude == 1 and not one.is_counted:
         is_long = amount.bare >= _LONG and is_alike(one.value, amount.value)
         return is_listed or is_long  # 1.2 million and 993,000; but lent 120 million to 45
-    return one.is_counted or one.unit in DURATIONS or not amount.in_words or amount.magnitude > 1
+    is_rate = one.is_inherited and is_currency(one.unit)  # stood at 7.40 to the dollar, is now at fifty
+    return one.is_counted or is_rate or one.unit in DURATIONS or not amount.in_words or amount.magnitude > 1
 
 
 def is_alike(one: Fraction, other: Fraction, least: Fraction = _LEAST_ALIKE) -> bool:

@@ -12,10 +12,10 @@ from app.reasoning.reader import lexicon
 from app.reasoning.reader.counted import counted_at, hyphenated, is_idle, is_occasion, is_of_group
 from app.reasoning.reader.currencies import NOBODY, Nations
 from app.reasoning.reader.digits import Amount, digits
-from app.reasoning.reader.hedges import hedge_after, hedge_before
+from app.reasoning.reader.hedges import begins_at, hedge_after
 from app.reasoning.reader.identifiers import is_name
 from app.reasoning.reader.lexicon import NumberKind, Topic
-from app.reasoning.reader.movement import FALLING, RISING
+from app.reasoning.reader.movement import FALLING, NOUNS, RISING
 from app.reasoning.reader.numbers import NumberToken, numbers
 from app.reasoning.reader.ordinals import numbered
 from app.reasoning.reader.parts import fraction, multiple, ordinal, out_of, unread, with_article, with_unit
@@ -105,8 +105,7 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
         return with_unit(prose, amount, before, is_before=True, after=after)
     if amount.unit:
         return amount  # USD -6.3m
-    hedged = hedge_before(prose, amount.first)
-    first = hedged[1] if hedged else amount.first
+    first = begins_at(prose, amount.first)
     if not after and prose.phrase(first - 2, first) == "factor of":
         after = ReadUnit(TIMES, amount.stop)
     return with_unit(prose, amount, after, is_before=False) if after else _counted(prose, amount, place)
@@ -142,7 +141,8 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
     is_two = amount.value == 2  # noqa: PLR2004  # the two
     if prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
         return True
-    is_moved = before in RISING | FALLING or before == "by"  # edged up two points
+    told = [prose.at(begins_at(prose, amount.first) - back) for back in (1, 2)]
+    is_moved = told[0] in RISING | FALLING | {"by"} or (told[0] == "of" and told[1] in NOUNS)  # edged up two points
     return (not is_moved and is_idle(prose, amount.end, are_sides=is_two or before == "the")) or (
         is_two and before == "the"
     )
@@ -174,7 +174,8 @@ def _signed(prose: Prose, amount: Amount, before: ReadUnit | None) -> Amount:
     start = before.place if before else amount.start
     sign = sign_before(prose.text, start)
     is_minus = sign.strip() not in {"+", ""}
-    if prose.at(prose.index(start) - 1) in {"minus", "negative"}:
+    told = prose.phrase(prose.index(start) - 2, prose.index(start))
+    if told.endswith(("minus", "negative")) or told in {"negative by", "negative at"}:
         return replace(amount, sign=-1)
     if not sign or (is_minus and sign[-1].isspace()):
         return amount

@@ -94,7 +94,7 @@ def _compiles(prose: Prose, mention: Mention) -> bool:
     What stands behind a comma, or behind what is traded, may be anybody's; who records trade does so as an office does.
     """
     place = governing(prose, mention.first)
-    if prose.at(place) == "of" and any(prose.at(place - back) in _COMPILERS for back in (1, 2)):
+    if prose.at(place) in {"of", "in"} and any(prose.at(place - back) in _COMPILERS for back in (1, 2)):
         return True  # the Statistical Committee of
     if prose.phrase(mention.end, mention.end + 2) == "accounts for":
         return False

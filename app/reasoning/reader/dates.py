@@ -61,7 +61,7 @@ _PATTERN: Final = re.compile(
 )
 _YEARS_ABOUT: Final = re.compile(
     rf"\b(?:{_LONG}|one|a few|several|half an?|a quarter of an?)(?: hundred| thousand)?"
-    r" (?:years?|months?|weeks?|days?|decades?|century|hour)"
+    r" (?:years?|months?|weeks?|days?|decades?|century|hour|seasons?|quarters?|harvests?|winters?|summers?|crops?)"
     r"(?: (?:ago|earlier|before|later|after|in a row|running|on(?=[,;]))\b|['’] (?:data|figures|results|trade)\b)"
     rf"|\b(?:within|in|after|during|every|any|past|next|previous|these|those|first"
     r"|last(?<!that last)(?<!which last)(?<!will last)(?<!can last)(?<!may last)(?<!to last))"

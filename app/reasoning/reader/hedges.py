@@ -46,6 +46,12 @@ def hedge_before(prose: Prose, index: int) -> tuple[Qualifier, int] | None:
     return None
 
 
+def begins_at(prose: Prose, index: int) -> int:
+    """Return where a number at a word begins with its hedge."""
+    hedged = hedge_before(prose, index)
+    return hedged[1] if hedged else index
+
+
 def _weighed(prose: Prose, found: Qualifier, first: int) -> tuple[Qualifier, int] | None:
     """Return a hedge, turned round where "not" stands before it: not more than; None in a comparison."""
     if prose.at(first - 1) in PERCENT_ENDS and found in (Qualifier.MORE_THAN, Qualifier.LESS_THAN):

@@ -32,6 +32,7 @@ _SPANS: Final = tuple(
             # but not of a rank: the No. 2 market
             r"(?=[Nn№])(?<!the )(?<!ranks )(?<!ranked )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
             r"(?<!being )"
+            rf"(?![Nn][Oo]\.? ?\d+ (?:[\w-]+ ){{0,2}}(?:{_LISTS.either('ranked')})\b)"
             rf"(?:\b[Nn][Oo]s?\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
         ),
         # the 10-year yield; 12-month inflation; in year 10, by week 6
@@ -64,7 +65,7 @@ _SPANS: Final = tuple(
             r"|[A-Z]\w{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
             r"|(?:man|woman|men|women|boy|girl) of \d{2,3}\b(?: years)?"
             r"|\d\d(?:(?:,| and) \d\d)+ years old\b|\d{1,3}(?:(?:,| and) \d{1,3})* years? of age\b"
-            r"|(?:says?|said|adds|added)\b[^.,\d\n]{3,60}, \d\d(?=\.\s)"
+            r"|(?:says?|said|adds|added|\w+[,.!?][\"”’'] [a-z]+)\b[^.,\d\n]{3,60}, \d\d(?=\.\s)"
             # half of you are under 35, people over 60
             rf"|(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
             rf"(?=[,;:)]|\.(?!\d)| {_LISTS.either('behind_age')}|$)"

@@ -12,7 +12,7 @@ from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.dates import MONTHS
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
-from app.reasoning.reader.hedges import HEDGING, hedge_before
+from app.reasoning.reader.hedges import HEDGING, begins_at
 from app.reasoning.reader.lexicon import NumberKind, Topic
 from app.reasoning.reader.named import beside, exchanged, labelled, told_noun
 from app.reasoning.reader.prose import Prose
@@ -200,8 +200,7 @@ def _is_end(prose: Prose, amount: Amount, near: Neighbours) -> bool:
     one = near.before[-1] if near.before else None
     if one is None or prose.at(one.first - 1) != "from" or (amount.value == 1 and one.unit not in DURATIONS):
         return False
-    hedged = hedge_before(prose, amount.first)
-    return prose.at((hedged[1] if hedged else amount.first) - 1) == "to"
+    return prose.at(begins_at(prose, amount.first) - 1) == "to"
 
 
 def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: bool) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from app.reasoning.reader.alike import is_alike
 from app.reasoning.reader.currencies import Nations, is_currency
 from app.reasoning.reader.digits import Amount
-from app.reasoning.reader.hedges import hedge_before
+from app.reasoning.reader.hedges import begins_at
 from app.reasoning.reader.inherited import inherited
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.movement import FALLING, RISING
@@ -201,8 +201,7 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether two numbers are the ends of a range: 3 to 5, between 3 and 5, but not from 38 to 31."""
     if first.unit is None or first.unit != second.unit or first.unit == RANK:
         return False
-    hedged = hedge_before(prose, first.first)
-    between, before = prose.phrase(first.end, second.first), prose.at((hedged[1] if hedged else first.first) - 1)
+    between, before = prose.phrase(first.end, second.first), prose.at(begins_at(prose, first.first) - 1)
     low, high = sorted((abs(first.value), abs(second.value)))
     if between == "and":
         return before in {"between", "anywhere"}

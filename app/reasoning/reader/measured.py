@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from app.reasoning.reader import lexicon
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.lexicon import PERCENT_ENDS, Topic
 from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
-from app.reasoning.reader.named import MOVING_ALONE, is_large, is_price
+from app.reasoning.reader.named import MOVING_ALONE, is_large, is_off, is_price
 from app.reasoning.reader.parts import is_of_level, past_other
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, RANK
@@ -20,9 +21,10 @@ _ADDED: Final = frozenset(("plus", "minus"))
 _SIGNS: Final = frozenset("+-\u2212\u2013")
 _NO_RATES: Final = _LISTS.words("no_rates")
 _LENDING: Final = _LISTS.words("lending")
+_FILLED: Final = _LISTS.words("filled")
 _PASSED: Final = _LISTS.words("passed")
 _EACH: Final = _LISTS.words("times") | _LISTS.words("shortened")
-_BEHIND: Final = 9
+_BEHIND: Final = 12
 _FAR: Final = 40
 _ENDING: Final = _LISTS.words("ending")
 PASSIVE: Final = _LISTS.words("passive")
@@ -37,6 +39,7 @@ OFTEN: Final = _LISTS.words("often")
 _EXCEEDING: Final = ("exceed", "outweigh", "outstrip")
 _OF_THOSE: Final = _LISTS.words("of_those")
 _REPEATED: Final = _LISTS.words("repeated")
+_COSTING: Final = _LISTS.words("costing")
 _PAYING: Final = _LISTS.words("paying")
 _TOLD_RATES: Final = _LISTS.words("told_rates")
 _CLOSING: Final = frozenset(".,;")
@@ -67,7 +70,8 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
             prose.at(index) == "than" for index in range(place.end, min(place.end + AHEAD, place.stop))
         )
         return Measured.CHANGE if is_more or is_compared else Measured.COUNT  # four more than today
-    return Measured.CHANGE if _is_change(prose, place, unit) else Measured.LEVEL
+    is_off_price = is_currency(unit) and is_off(prose, place)
+    return Measured.CHANGE if is_off_price or _is_change(prose, place, unit) else Measured.LEVEL
 
 
 def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
@@ -142,7 +146,11 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     is_put = before == "on" and prose.at(place.first - 2) in {"put", "puts", "tacked"}
     if is_signed or is_again or is_put or before in _LOSING:
         return Measured.GROWTH
-    is_of_rate = before in {"of", "from"} and _is_rate(prose, place.first - 2) and not _is_moved(prose, place.first - 2)
+    is_of_rate = (
+        before in {"of", "from"}
+        and _is_rate(prose, place.first - 2)
+        and not _is_moved(prose, place.first - 2, place.start)
+    )
     after = Measured.LEVEL if before in _RATES or is_of_rate else _after(prose, place)  # premium 0.28% of turnover
     if after is not None:
         return after
@@ -155,9 +163,9 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     return own or _near_rate(prose, place) or _told_rate(prose, place) or Measured.SHARE
 
 
-def _is_moved(prose: Prose, index: int) -> bool:
+def _is_moved(prose: Prose, index: int, start: int) -> bool:
     """Return whether a rate is one at which something moves: it grew at an annual rate of, a growth rate of."""
-    before = (prose.at(one) for one in range(index - 5, index))
+    before = (prose.at(one) for one in range(max(start, index - 5), index))
     return prose.at(index - 1) == "growth" or not MOVING_ALONE.isdisjoint(before)
 
 
@@ -168,14 +176,16 @@ def _before(prose: Prose, place: Context) -> Measured | None:
         if _is_rate(prose, index) and index == place.first - 2 and prose.at(index + 1) == "on":
             return Measured.SHARE  # duties on 77.8 % of lines
         if _is_rate(prose, index):
-            return Measured.GROWTH if _is_moved(prose, index) else Measured.LEVEL
+            return Measured.GROWTH if _is_moved(prose, index, place.start) else Measured.LEVEL
         is_ahead = word == "ahead" and prose.at(index + 1) == "of"  # of Latvia (12%)
         if (word in MOVING or word == "moved") and not is_hedge(prose, index) and not is_ahead:
             return Measured.GROWTH
-        if word in _PAYING and index > place.first - AHEAD and prose.at(place.number)[:1].isdigit():
+        is_paid = word in _PAYING and index > place.first - AHEAD and prose.at(place.number)[:1].isdigit()
+        is_part = is_paid and not _COSTING.isdisjoint(prose.phrase(place.start, index).split())
+        if is_paid and not is_part:
             return Measured.LEVEL  # in casks it pays an extra 20 %
-        if word in _SHARING and word != "of":
-            return Measured.SHARE
+        if is_part or (word in _SHARING and word != "of"):
+            return Measured.SHARE  # it costs 3 million; the bank pays 60 %
     return None
 
 
@@ -207,15 +217,17 @@ def _after(prose: Prose, place: Context) -> Measured | None:
     end = past_other(prose, place.end + (prose.at(place.end) == ")"))
     for index in range(end, min(end + AHEAD, place.stop)):
         word = prose.at(index)
-        is_aside = word in NOUNS and prose.at(index + 1) == "of" and prose.at(index + 2)[:1].isdigit()
+        is_amount = prose.at(index + 2)[:1].isdigit() or prose.at(index - 1) in lexicon.ARTICLES
+        is_aside = word in NOUNS and prose.at(index + 1) == "of" and is_amount
         is_ahead = prose.phrase(index - 1, index + 2) == ", ahead of"
         if is_aside or is_ahead:  # a margin of 8.6 %, a gain of 140 bps; Latvia (12.6 %), ahead of Poland
             return None
-        if word == "share" or (word == "of" and index == place.end):
-            return Measured.SHARE
+        if word == "share" or (word in _FILLED and index == place.end):
+            return Measured.SHARE  # 62 % full
         if _is_rate(prose, index):
             return Measured.LEVEL
         is_lasting = word == "over" and prose.at(index + 2) in _LASTING
+        is_lasting = is_lasting or (word == "on" and prose.at(index + 1)[:1].isdigit())  # to 10 % on 30 May
         is_next = prose.at(index + 1) in {"up", "down"} and prose.at(index + 2) not in BREAKS | {",", "."}
         is_apart = word == "," and index == end and (is_next or prose.at(index + 1) not in _COMPARING)
         is_apart = is_apart and prose.at(place.first - 1) != "or"  # $215 million, or 6.1 percent, up on

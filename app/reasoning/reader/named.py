@@ -6,9 +6,9 @@ from typing import Final
 from app.reasoning.reader.counted import COUNTED, GROUPS, counted_at, unit_of_plural
 from app.reasoning.reader.currencies import NOBODY, Nations, is_money, money_against, money_at
 from app.reasoning.reader.digits import Amount
-from app.reasoning.reader.hedges import hedge_before
+from app.reasoning.reader.hedges import begins_at, hedge_before
 from app.reasoning.reader.lexicon import ENLARGING, LETTERS, MAGNITUDES, PERCENT_ENDS, Topic
-from app.reasoning.reader.movement import DIFFERING, MOVING, Context
+from app.reasoning.reader.movement import COMPARED, DIFFERING, MOVING, Context
 from app.reasoning.reader.owners import SALES
 from app.reasoning.reader.places import DEMONYMS
 from app.reasoning.reader.prose import Prose
@@ -32,6 +32,7 @@ _NEAR: Final = 5
 _COUNTING: Final = _REACHED | {"reached", "reaches"}
 _PRICES: Final = _KINDS.words("prices")
 _THEM: Final = Topic("joining").words("them")
+_LEVELS: Final = _KINDS.words("levels")
 _FEES: Final = _KINDS.words("fees")
 _PER: Final = _KINDS.words("per")
 _TIMES_OF: Final = _KINDS.words("times")
@@ -107,8 +108,7 @@ def beside(prose: Prose, amount: Amount, *, is_money: bool) -> str | None:
     """
     if amount.in_words or amount.magnitude > 1 or amount.value.denominator > 1:
         return None
-    hedged = hedge_before(prose, amount.first)
-    place = (hedged[1] if hedged else amount.first) - 1
+    place = begins_at(prose, amount.first) - 1
     noun = prose.at(place)
     if noun in {"from", "to"} and not GROUPS.isdisjoint((prose.at(place - 1), prose.at(place - 2))):
         return "people"  # the payroll from 1,912 to 1,760
@@ -156,17 +156,21 @@ def is_price(prose: Prose, place: Context) -> bool:
     before, prior = prose.at(place.first - 1), prose.at(place.first - 2)
     is_moved = (before == "by" and prior in MOVING) or (before in MOVING_ALONE | {"up", "down"} and after not in _PER)
     is_moved = is_moved or (before == "(" and prose.at(place.number) in {"+", "-"})  # $352/t (+$6)
-    if is_moved or (after in DIFFERING and (behind in _COMPARED or (behind.isdigit() and len(behind) == len("2024")))):
+    is_compared = behind in _COMPARED or (behind.isdigit() and len(behind) == len("2024"))
+    if is_moved or (after in DIFFERING and is_compared) or is_off(prose, place):
         return False  # cut by $5; EUR 16 cheaper than
+    clause = range(max(place.start, place.first - 12), place.first)
+    told = prose.phrase(clause.start, clause.stop).rpartition(";")[2].split()
     if after in _PER and behind not in _TIMES_OF:
         is_sized = behind.isdigit() and prose.at(place.end + 2) == "-"  # per 40-foot box
         is_head = behind in _HEADS or (behind in DEMONYMS and not is_money(prose.at(place.end + 2)))
         return (behind.isalpha() and not is_head) or is_sized or after in {"each", "apiece"}
-    clause = range(max(place.start, place.first - 12), place.first)
     is_sold = before in {"for", "at"} and any(prose.at(index) in _SOLD for index in clause)
     is_bought = is_money(prior) and before in {"bought", "buys", "fetched"}
     is_bought = is_bought or prose.phrase(place.first - 3, place.first) in {"$ 1 equals", "$ 1 is"}
-    is_worth = before in {"=", "worth"} and any(is_money(prose.at(place.first - back)) for back in (2, 3, 4))
+    is_worth = before in {"=", "worth"} and any(
+        is_money(prose.at(place.first - back)) or prose.at(place.first - back) == "$" for back in (2, 3, 4)
+    )
     near = (index for index in clause if index > place.first - 8 and not prose.at(index - 1)[:1].isdigit())
     is_rate = (before == "at" and any(is_money(prose.at(index)) for index in near)) or (
         is_money(before) and prior == "the"
@@ -179,8 +183,15 @@ def is_price(prose: Prose, place: Context) -> bool:
     is_told = is_bought or is_worth or is_small or is_pair
     if is_told or money_against(prose, place.end) is not None or _is_of_each(prose, place, clause):
         return True
-    told = prose.phrase(clause.start, clause.stop).rpartition(";")[2].split()
     return not _PRICES.isdisjoint(told) and _FEES.isdisjoint(told) and not is_large(prose, place)
+
+
+def is_off(prose: Prose, place: Context) -> bool:
+    """Return whether an amount is that by which a price differs: $85 under Friday's close; , $120 higher."""
+    after, level = prose.at(place.end), prose.phrase(place.end + 1, place.end + 5).split()
+    if after in DIFFERING and prose.at(place.first - 1) == "," and level[:1] in ([], ["."], [","], [";"]):
+        return True
+    return after in COMPARED and not _LEVELS.isdisjoint(level) and not is_large(prose, place)
 
 
 def _is_of_each(prose: Prose, place: Context, clause: range) -> bool:

@@ -117,10 +117,10 @@ def _further(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMenti
             yield TradeMention(mention.first, last.flow, mention.code, partner, last.is_whole)
         owner = ends.get(place)
         is_of_owner = owner and prose.phrase(owner.first - 2, owner.first) in _THOSE
-        if last and last.flow in _FLOWS_TO.get(prose.at(place), ()) and mention.code not in last.sides:
+        if last and last.flow in _FLOWS_TO.get(prose.at(place), ()):
             if is_of_owner and owner:  # those of Peru to Chile
                 yield TradeMention(place, last.flow, owner.code, mention.code)
-            elif prose.at(place - 1) in _FURTHER:
+            elif prose.at(place - 1) in _FURTHER and mention.code not in last.sides:
                 yield TradeMention(place, last.flow, last.reporter, mention.code)
 
 

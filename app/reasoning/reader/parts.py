@@ -109,8 +109,7 @@ def _joint(prose: Prose, part: NumberToken, whole: NumberToken) -> str:
     is_noun = all(word.isalpha() and (is_out or word not in STOPS) for word in named)
     is_alone = (
         prose.at(last - 1) in {"every", "each"}
-        or not prose.at(end).isalpha()
-        or prose.at(end) in STOPS
+        or not counted_at(prose, end, is_one=False)  # but: two offices in three cities
         or prose.at(end) in _DOING
         or prose.at(end).endswith("ing")
     )

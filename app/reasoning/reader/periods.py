@@ -7,7 +7,7 @@ from typing import Final
 
 from app.reasoning.reader.dates import MONTHS, DateSpan
 from app.reasoning.reader.digits import Amount
-from app.reasoning.reader.hedges import hedge_before
+from app.reasoning.reader.hedges import begins_at
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
@@ -29,6 +29,7 @@ _EARLIER: Final = _LISTS.ordered("year_earlier")
 _CUT: Final = re.compile(
     rf"(?:\b(?:until|till|by|through|to) |\( )(?:{'|'.join(MONTHS)})\b(?!(?: of)? \d{{4}})|\( (?:first )?\w+ months\b"
 )
+_LONGEST: Final = max(len(words.split()) for words in _EARLIER)
 
 
 class SentencePeriods:
@@ -137,10 +138,9 @@ class SentencePeriods:
 
     def _is_compared(self, amount: Amount) -> bool:
         """Return whether a number is what another is compared with, and no words say of when: up from 9.8 billion."""
-        hedge = hedge_before(self._prose, amount.first)
-        first = hedge[1] if hedge else amount.first
+        first = begins_at(self._prose, amount.first)
         is_base = self._prose.at(first - 1) in _COMPARING or self._prose.at(first - 2) in {"compared", "comparison"}
-        return is_base and not self._prose.phrase(amount.end, amount.end + 3).startswith(_EARLIER)
+        return is_base and not self._prose.phrase(amount.end, amount.end + _LONGEST).startswith(_EARLIER)
 
     def _is_other(self, amount: Amount, first: int) -> bool:
         """Return whether a period behind a number belongs to something else: (2022: 12.3), after +25.8 % in 2022."""
@@ -150,6 +150,6 @@ class SentencePeriods:
 
     def _earlier(self, amount: Amount, period: Period | None) -> Period | None:
         """Return the period, a year back where "a year earlier" stands behind the number."""
-        behind = self._prose.phrase(amount.end, amount.end + 3)
+        behind = self._prose.phrase(amount.end, amount.end + _LONGEST)
         words = behind if self.dated else f"{self._prose.phrase(self._start, self._start + 3)} {behind}"
         return period.year_before if period and words.startswith(_EARLIER) else period

@@ -9,7 +9,7 @@ from typing import Final
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
-from app.reasoning.reader.hedges import hedge_after, hedge_before, interval_around
+from app.reasoning.reader.hedges import begins_at, hedge_after, hedge_before, interval_around
 from app.reasoning.reader.lexicon import PERCENT_ENDS, NumberKind, Topic
 from app.reasoning.reader.measured import OFTEN, PASSIVE, measured
 from app.reasoning.reader.movement import MOVING, Context, direction
@@ -123,10 +123,10 @@ class Quantities:
 
     def _is_reached(self, before: ReadNumber, unit: str | None, first: int) -> bool:
         """Return whether a number is what the one before it went to: from over 100 % to 10 %."""
-        place = self._prose.index(before.start)
-        hedged = hedge_before(self._prose, place)
-        is_from = self._prose.at((hedged[1] if hedged else place) - 1) == "from"
-        return is_from and before.unit == unit and self._prose.phrase(self._prose.index(before.end), first) == "to"
+        is_from = self._prose.at(begins_at(self._prose, self._prose.index(before.start)) - 1) == "from"
+        between = self._prose.phrase(self._prose.index(before.end), first).split()
+        is_near = len(between) <= _MOST_LISTED and between[-1:] == ["to"] and "," not in between  # in 2017 to
+        return is_from and before.unit == unit and is_near
 
     def _is_left_price(self, index: int, place: Context) -> bool:
         """Return whether an amount is the price from which another went: from 28 pesos to 30 pesos per dollar."""
@@ -134,8 +134,7 @@ class Quantities:
         is_left = self._prose.at(place.first - 1) == "from" and is_currency(amount.unit)
         if not is_left or not later or later[0].unit != amount.unit:
             return False
-        hedged = hedge_before(self._prose, later[0].first)
-        is_to = self._prose.phrase(amount.end, hedged[1] if hedged else later[0].first) == "to"
+        is_to = self._prose.phrase(amount.end, begins_at(self._prose, later[0].first)) == "to"
         return is_to and is_price(self._prose, place._replace(end=later[0].end))
 
     def _is_listed(self, before: ReadNumber, amount: Amount) -> bool:
@@ -151,8 +150,7 @@ class Quantities:
         other = self._ends.get(index, index)
         end = max(amount.end, self._every[other].end)
         first = min(amount.first, self._every[other].first)
-        hedged = hedge_before(self._prose, first)
-        place = Context(span[0], hedged[1] if hedged else first, end, span[1], first, in_range=other != index)
+        place = Context(span[0], begins_at(self._prose, first), end, span[1], first, in_range=other != index)
         kind = measured(self._prose, place, amount.unit, is_counted=amount.is_counted)
         kind = Measured.PRICE if self._is_left_price(index, place) else kind
         if before and (self._is_reached(before, amount.unit, place.first) or self._is_listed(before, amount)):

@@ -9,7 +9,7 @@ from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.dates import DateSpan
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.goods import goods_in, goods_of
-from app.reasoning.reader.hedges import hedge_before
+from app.reasoning.reader.hedges import begins_at
 from app.reasoning.reader.lexicon import Topic
 from app.reasoning.reader.pairs import TradeMention, TwoAreas, without_owners
 from app.reasoning.reader.periods import SentencePeriods
@@ -55,8 +55,7 @@ class Sentence:
         if not self._compilers and told.compiler and says_same(prose, *span):
             self._compilers = ((self._start, told.compiler),)
         self.orders_numbers: Final = any(prose.at(index) == "respectively" for index in range(*span))
-        hedged = ((hedge_before(prose, amount.first), amount) for amount in amounts)
-        numbers = [(hedge[1] if hedge else amount.first, amount.end) for hedge, amount in hedged]
+        numbers = [(begins_at(prose, amount.first), amount.end) for amount in amounts]
         read = (*self._periods.places, *((area.first, area.end) for area in areas), *numbers)
         known = {index for first, end in read for index in range(first, end)} | {place for place, _ in self._compilers}
         self._clauses = KnownClauses(prose, *span, known, has_compiler=bool(self._compilers))

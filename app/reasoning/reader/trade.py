@@ -48,6 +48,7 @@ _ONE_WAY: Final = frozenset(("export", "import"))
 SIDES: Final = Topic("counted").words("sides")
 _RATED: Final = _LISTS.words("rated")
 _OF_TRADE: Final = _LISTS.words("of_trade")
+_TRADING: Final = _LISTS.words("trading")
 _BESIDE: Final = 4
 _AFTER_TOTAL: Final = _LISTS.words("totalled")
 _REACH: Final = 24
@@ -150,7 +151,7 @@ def _is_trade(prose: Prose, index: int) -> bool:
         case "traded" | "exchanges":
             is_trade = following in _BETWEEN_TWO or before in SIDES
         case "partner" | "partners":
-            is_trade = before in {"trade", "trading", "services", "commercial"}
+            is_trade = before in _TRADING
         case "export" | "flows" | "volumes":
             is_trade = (following not in _MARKETS) if word == "export" else following in {"to", "from"}
         case "buying":
@@ -181,7 +182,9 @@ def _resolved(
     flow = Flow.TOTAL if prose.at(index) in _EXCHANGED else _flow(prose, index)
     flow = Flow.EXPORT if prose.at(index) in _WARES else flow
     is_passive = prose.at(until) in SOLD and prose.at(until - 1) in {"was", "were"}
-    sides = _NamedSides(flow, owner_of(prose, index, since, ends))
+    owner = owner_of(prose, index, since, ends)
+    is_by = prose.at(index + 1) == "by" and prose.at(index) not in _NOUNS  # Ghana's goods imported by Togo
+    sides = _NamedSides(flow, *((None, owner) if is_by else (owner,)))
     if flow is Flow.EXPORT and is_passive and _flow(prose, until) is Flow.IMPORT and index in ends:
         sides = _NamedSides(Flow.IMPORT, partner=ends[index].code)  # Serbian goods worth 6 million were imported
     for place in range(index + 1, until):
@@ -233,12 +236,9 @@ class _NamedSides(NamedTuple):
         if word in _GOVERNED["partner"] or (word == "and" and is_second and self.flow is Flow.TOTAL):
             return self._replace(partner=self.partner or code)
         if word in _GOVERNED["destination"]:
-            is_import = self.flow is Flow.IMPORT
-            return (
-                self._replace(reporter=self.reporter or code)
-                if is_import
-                else self._replace(partner=self.partner or code)
-            )
+            if self.flow is Flow.IMPORT:
+                return self._replace(reporter=self.reporter or code)
+            return self._replace(partner=self.partner or code)
         return self._replace(origin=self.origin or code) if word == "from" else self
 
     def parties(self) -> tuple[str | None, str | None]:

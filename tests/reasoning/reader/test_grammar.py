@@ -335,6 +335,7 @@ def test_rates_parts_of_money_and_mixed_numbers_have_one_value(
     [
         ("It came within 4% of the target", "less_than", "share"),
         ("Trade did not come to $430 million", "less_than", "level"),
+        ("It is hardly 2 percent of receipts", "nearly", "share"),
         ("The dollar fell to 104 yen per Canadian dollar or thereabouts", "about", "price"),
         ("It flies twice weekly", "about", "count"),
         ("The growth of 2022 works out at 11.5 percent", "rounded", "growth"),
@@ -494,6 +495,37 @@ TAUGHT = {
     "It has 30 jobs, and is at 20 Atholl Crescent.": "30.0 job count",
     "He saw 30 ships. Call on VHF channel 12.": "30.0 ship count",
     "It drew 2,116 visitors. An agreement (Cap. 112) holds.": "2116.0 people count",
+    "India has been their No. 2 buyer since May, under order No. 2 of the ministry.": "2.0 rank rank",
+    "Togo was fifth among buyers of Ghana (sixth and eighth in 2024).": "5.0 rank rank; 6.0 rank rank; 8.0 rank rank",
+    "Its share was 14 per cent, a loss of more than eight points.": "14.0 % share; -8.0 pp change",
+    "The margin was 14 per cent, a decline of two and a half points.": "14.0 % share; -2.5 pp change",
+    "A Malaysian miller pays 9 sen, a Zambian one 3 ngwee, a Mozambican one 40 centavos.": (
+        "0.09 MYR price; 0.03 ZMW price; 0.4 MZN level"
+    ),
+    "In Minsk, Belarus, it costs 40 kopecks.": "0.4 BYN price",
+    "Nicaragua paid C$450 million for it.": "450000000.0 NIO level",
+    "Canada paid Nicaragua C$450 million for it.": "450000000.0 CAD level",
+    "Its 6,700 lane metres are full.": "6700.0 m level",
+    "Mills ship one sack in six south, by one firm in six cities.": (
+        "16.6667 % share; 1.0 enterprises count; 6.0 city count"
+    ),
+    "It shortens the way for our goods by 900 km and by seven days.": "-900.0 km change; -7.0 day change",
+    "Coffee is $4.85 a pound, 35 cents under the October average.": "4.85 USD price; -0.35 USD change",
+    "Palm oil brought $912 per tonne, $67 higher.": "912.0 USD price; 67.0 USD change",
+    "China's slice shrank from 21.6 percent in 2017 to 13.4 percent, a loss of much.": "21.6 % share; 13.4 % share",
+    "It costs $312 million; the bank pays 60 per cent.": "312000000.0 USD level; 60.0 % share",
+    "Tariffs have raised $89 billion.": "89000000000.0 USD level",
+    "Trade rose in step. Tariffs that average 47.5 percent stay.": "47.5 % level",
+    "A cut of the duty to 10% on 30 May widened the gap.": "10.0 % level",
+    "The month's average was US$1 = NT$29.89.": "29.89 TWD price",
+    "The kwanza stood at 7.40 to our dollar and is now at fifty.": "7.4 AOA price; 50.0 AOA price",
+    "A forwarder quotes €1,950 to Bologna.": "1950.0 EUR price",
+    "Freight rates fell for ships that were just 62% full.": "62.0 % share",
+    "Of 627 firms 32% expecting better business answered.": "627.0 enterprises count; 32.0 % share",
+    "A driver now waits two days, not nine.": "2.0 day level; 9.0 day level",
+    "The balance was negative by $34 million.": "-34000000.0 USD level",
+    "A 120-strong delegation came three seasons earlier.": "120.0 people count",
+    '"They cost $9 then," recalls Daniyar, 61. It is far.': "9.0 USD price",
 }
 
 
@@ -542,6 +574,8 @@ def test_months_that_end_with_one_are_a_period(words: str, period: str, areas: N
         ("Nepal's imports came to 5 bn dollars. Nepal lies high, and China is near China.", ("NPL", None, "import")),
         ("Volumes to China rose 5%. Nepal sold little. Nepal lies high.", ("NPL", "CHN", "export")),
         ("Pakistan bought tea from Kenya. Shipments rose by 5%.", ("KEN", "PAK", "export")),
+        ("Nepalese exports to China fell, while those of China to Nepal came to $5 million.", ("CHN", "NPL", "export")),
+        ("Kenya was the source of $5 million of goods imported by Nepal.", ("NPL", "KEN", "import")),
         ("Nepal sold China tea. They exchange goods for $5 million.", ("NPL", "CHN", "total")),
         (
             "China, for the embassy of Nepal.\n\nChina was Nepal's main services partner. Exports were $5 million.",
@@ -567,6 +601,10 @@ def test_a_trade_without_its_sides_has_them_from_what_the_text_tells(
         (
             "Trade, 2023\nChile's exports to Peru: 6 bn EUR, +4% after +9% in 2022\nImports from Peru: 7 bn EUR",
             "2023 2023 2022 2023",
+        ),
+        (
+            "Chile's exports to Peru were $6 bn in May 2024, against $5 bn in the same period of the previous year",
+            "2024-05 2023-05",
         ),
         ("In 2025 Chile's exports to Peru were 4% above those of 2024. In May alone they fell 2%.", "2025 2025-05"),
         ("Chile's exports to Peru, $2 million in 2000, were $9 million in 2024. Imports fell 3%.", "2000 2024 2024"),
