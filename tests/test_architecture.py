@@ -47,6 +47,8 @@ FIRST_WORDS = """
 """How the docstring of a function begins; properties say what they are."""
 _TYPE_NAME = re.compile(r"_?[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -82,19 +84,29 @@ def _types(path: Path) -> Iterator[str]:
     for node in _nodes(path):
         if isinstance(node, ast.ClassDef):
             yield node.name
+    yield from filter(_TYPE_NAME.fullmatch, _assigned(path))
+
+
+def _assigned(path: Path) -> Iterator[str]:
+    """Yield the names that a module assigns."""
     module = _nodes(path)[0]
     assert isinstance(module, ast.Module)
     for node in module.body:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
-                if _TYPE_NAME.fullmatch(name):
-                    yield name
+                yield name
 
 
 def test_a_type_name_is_defined_once() -> None:
     counted = Counter(name for path in APP for name in _types(path))
     doubled = {name for name, count in counted.items() if count > 1}
     assert len(doubled) <= MOST_DOUBLED_TYPES, sorted(doubled)
+
+
+def test_a_public_constant_is_defined_once() -> None:
+    """What every module of a kind has (`ROUTER`) is told by its module."""
+    counted = Counter(name for path in APP for name in filter(_CONSTANT.fullmatch, _assigned(path)))
+    assert [name for name, count in counted.items() if count > 1 and name != "ROUTER"] == []
 
 
 def test_few_values_are_of_any_type() -> None:

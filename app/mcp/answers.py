@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 
 from app.resources import ROUTERS
 from app.resources.trade_flows.shape import TRADE_FLOWS
-from app.views import TOLD, cut
+from app.views import IN_BRIEF, cut
 from app.views.checks import ROUTER as CHECKS_ROUTER
 from app.views.citing.citation import Cited, citations_of, plain_text, sources_in
 from app.views.derived import ROUTER as DERIVED_ROUTER
-from app.views.items import EVERY, read_record
+from app.views.items import SERVED, read_record
 from app.views.read import TextQuery, answer_text
 from app.views.relations import RelationQuery, answer_relation
 from app.views.search import SearchQuery, answer_search
@@ -25,7 +25,7 @@ from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.snapshot import Snapshot
 
-_TOLD: Final = (TOLD - {"links"}) | {"proof", "lower", "upper", "bounds", "unit", "title", "items"}
+_TOLD: Final = (IN_BRIEF - {"links"}) | {"proof", "lower", "upper", "bounds", "unit", "title", "items"}
 """What is told of records: what a brief answer has, and how they are proved, and their intervals."""
 _TOLD_UNSAID: Final = frozenset(
     (
@@ -128,6 +128,6 @@ LISTS: Final[Mapping[str, type[BaseModel]]] = {
     name: route.query_model
     for router in (*ROUTERS, CHECKS_ROUTER, DERIVED_ROUTER)
     for route in router.routes
-    if isinstance(route, Route) and route.query_model and (name := route.path.removeprefix("/")) in EVERY
+    if isinstance(route, Route) and route.query_model and (name := route.path.removeprefix("/")) in SERVED
 }
 """The parameters of each list."""

@@ -19,7 +19,7 @@ from app.mcp.answers import LISTS, AddressAsked, ClaimAsked, RecordAsked, Relati
 from app.mcp.telling import tell
 from app.settings import API, ROOT
 from app.views.checks import CHECKS
-from app.views.items import EVERY
+from app.views.items import SERVED
 from app.views.read import TextQuery
 from app.views.search import SearchQuery
 from app.views.series import SeriesQuery
@@ -64,14 +64,14 @@ def opened(url: str, origin: str) -> tuple[Tool, Mapping[str, object]]:
     match unquote(address.path).removeprefix(f"{ROOT}/").removeprefix("v1/").split("/"):
         case ["relations", a, b]:
             return TOOLS["relation"], {**values, "a": a, "b": b}
-        case [kind, record] if kind in EVERY:
+        case [kind, record] if kind in SERVED:
             return Tool(kind, RecordAsked, partial(answers.record, origin)), {**values, "kind": kind, "id": record}
         case [kind] if kind in LISTS:
-            return Tool(kind, LISTS[kind], partial(answers.list_page, EVERY[kind])), values
+            return Tool(kind, LISTS[kind], partial(answers.list_page, SERVED[kind])), values
         case [name] if name in _BY_ADDRESS:
             return TOOLS[name], values
         case [name, *_]:
-            near = tuple(f"{API}/{one}" for one in nearest(name, {*EVERY, *_BY_ADDRESS}))
+            near = tuple(f"{API}/{one}" for one in nearest(name, {*SERVED, *_BY_ADDRESS}))
             raise _not_opened(url, near)
     raise AssertionError("a path has a part")
 

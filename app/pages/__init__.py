@@ -15,13 +15,13 @@ from app.pages.relation import SECTIONS, arrange
 from app.pages.rendering import ICON, STYLE, SVG, FormRoute, PageRoute, answer_page, answer_posted_page, answer_refused
 from app.pages.verifying import arrange_claim, blank_claim
 from app.settings import ROOT
-from app.views.items import KINDS
+from app.views.items import WITH_PAGES
 from app.views.relations import pair_in_path
 from app.vocabulary.text import nearest
 from app.web.answers.responses import answer
 from app.web.edge.reading import LARGEST_BODY
 from app.web.errors import ApiError, NotFound
-from app.web.questions.filters.names import AREAS
+from app.web.questions.filters.names import AREA
 from app.web.questions.queries import Name, RecordId
 from app.web.snapshot import Snapshot, snapshots_of
 
@@ -55,7 +55,7 @@ async def show_part_of_relation(a: Name, b: Name, part: Annotated[str, Path()], 
 
 def _relation(a: str, b: str, part: str | None, snapshot: Snapshot) -> Mapping[str, object]:
     pair = pair_in_path(snapshot, a, b)
-    first = AREAS.resolve(a, snapshot.catalogue)
+    first = AREA.resolve(a, snapshot.catalogue)
     codes = (pair.first, pair.second) if first == pair.first else (pair.second, pair.first)
     return {"relation": arrange(snapshot, pair, codes), "part": part}
 
@@ -128,5 +128,5 @@ def _record_page(kind: str) -> None:
         return await answer_page(request, "record.html", partial(arrange_record, kind, id))
 
 
-for _kind in KINDS:
+for _kind in WITH_PAGES:
     _record_page(_kind)

@@ -16,7 +16,7 @@ from app.vocabulary.text import fold
 from app.web.answers.listing import canonical_url
 from app.web.document import examples
 from app.web.errors import Invalid, UnresolvedValue
-from app.web.questions.filters.names import AREAS
+from app.web.questions.filters.names import AREA
 from app.web.questions.queries import Query
 from app.web.routing import read_as
 from app.web.snapshot import Snapshot
@@ -83,7 +83,7 @@ def address_of_pair(a: str, b: str, snapshot: Snapshot) -> str:
     codes, wrong = [], []
     for name, text in (("a", a), ("b", b)):
         try:
-            codes.append(AREAS.resolve(text, snapshot.catalogue))
+            codes.append(AREA.resolve(text, snapshot.catalogue))
         except UnresolvedValue as unclear:
             wrong.append(unclear.at("query", name, text))
     if wrong:

@@ -14,7 +14,7 @@ from app.web.questions.filters import Clause, equals, has_child, text_in
 from app.web.questions.filters.names import actor_meets, area_within
 from app.web.questions.queries import Filters, Name, SeveralNames, Words
 from app.web.rows import Relation, shape_of
-from app.web.rows.related import EVIDENCE, AliasOut, aliases_of
+from app.web.rows.related import EVIDENCE_SHAPE, AliasOut, aliases_of
 from app.web.schemas import Out, RecordOut, RecordRef, Ref
 
 
@@ -76,13 +76,13 @@ ACTORS: Final = Resource(
     names=attrgetter("actor_names"),
     relations={
         "evidence": Relation(
-            EVIDENCE,
+            EVIDENCE_SHAPE,
             (Evidence.actor,),
             _IN_ORDER,
             about="Quotes that state its name and its offices, with their positions.",
         ),
         "statements": Relation(
-            EVIDENCE,
+            EVIDENCE_SHAPE,
             (Evidence.speaker,),
             _IN_ORDER,
             about="Statements by this actor, about any record; `attribution` tells whether they are quoted.",

@@ -12,9 +12,9 @@ from app.vocabulary.terms import Attribution, QuoteStatus, RecordKind
 from app.web.answers import routes_of
 from app.web.questions import Resource
 from app.web.questions.filters import Clause, Compares, Equals, equals, escaped
-from app.web.questions.filters.names import ACTORS, source_is
+from app.web.questions.filters.names import ACTOR, source_is
 from app.web.questions.queries import Filters, Name, RecordId, SeveralNames
-from app.web.rows.related import EVIDENCE as SHAPE
+from app.web.rows.related import EVIDENCE_SHAPE as SHAPE
 
 _NO_FLOW: Final = FlowKey("", "", "", -1, "", "", -1)
 _KIND: Final = case(*((record_key(kind)[0].is_not(None), kind.value) for kind in RecordKind))
@@ -57,7 +57,7 @@ class EvidenceFilters(Filters):
     )
     """The field that the words state; `roles` finds `roles[0]` too."""
     speaker: Annotated[
-        Name | None, Equals(column=Evidence.speaker, naming=ACTORS), Field(examples=["Serik Zhumangarin"])
+        Name | None, Equals(column=Evidence.speaker, naming=ACTOR), Field(examples=["Serik Zhumangarin"])
     ] = None
     """Speaker: id, name or alias."""
     attribution: Annotated[Attribution | None, equals(Evidence.attribution), Field(examples=["quoted"])] = None

@@ -27,7 +27,7 @@ from app.web.questions.filters.names import (
 from app.web.questions.queries import BoundedFilters, Certainty, Date, Flag, Name, Number, RecordId, SeveralNames, Words
 from app.web.rows import Relation, shape_of
 from app.web.rows.cells import NULL, Cell, sentence_of, word_of
-from app.web.rows.related import EVIDENCE, IN_TEXT_ORDER, labels_under, link_of, links_back, names_of, parties_of
+from app.web.rows.related import EVIDENCE_SHAPE, IN_TEXT_ORDER, labels_under, link_of, links_back, names_of, parties_of
 from app.web.schemas import LineOut, Out, PartyOut, QuantityOut, RecordRef, Ref
 
 
@@ -212,7 +212,7 @@ PLANS: Final = Resource(
         ),
         "parts": links_back("Plans that are part of it.", Plan.part_of, Plan.title),
         "evidence": _EvidenceOfPlan(
-            EVIDENCE,
+            EVIDENCE_SHAPE,
             (Evidence.plan,),
             IN_TEXT_ORDER,
             about="Quotes of the sources that state the plan and its outcomes, with their positions.",

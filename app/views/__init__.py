@@ -99,7 +99,7 @@ def basis_row(basis: Basis, catalogue: Catalogue, out: type[Out] = SharedBasisOu
 
 MOST_BYTES: Final = 5_900
 """The size of a brief answer, in which a token takes 3.1 bytes (measured): below 2,000 tokens."""
-TOLD: Final = frozenset(
+IN_BRIEF: Final = frozenset(
     (
         *("areas", "coverage", "links", "release", "claim", "by_basis", "facts", "inputs", "missing", "reached"),
         *("trade_flows", "trade_flows_of_places", "events", "agreements", "plans", "indicators", "derived", "checks"),
@@ -122,7 +122,7 @@ class PartOut(Out):
 class Shown(Query):
     """How much of an answer is shown; `told` are the members that stay in a brief one."""
 
-    told: ClassVar[frozenset[str]] = TOLD
+    told: ClassVar[frozenset[str]] = IN_BRIEF
     brief: Annotated[Flag, Field(examples=[True])] = False
     """Whether to show what tells most in under 2,000 tokens; `not_shown` counts the rest."""
     sections: str | None = None

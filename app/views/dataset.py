@@ -11,7 +11,7 @@ from app.resources.changes import CHANGES
 from app.resources.releases import RELEASES
 from app.settings import API
 from app.views.citing.citation import Cited, bibtex, citations_of
-from app.views.items import EVERY
+from app.views.items import SERVED
 from app.web import document
 from app.web.answers import ask
 from app.web.answers.exports import answer_export
@@ -26,7 +26,7 @@ from app.web.snapshot import Snapshot
 
 ROUTER: Final = APIRouter(tags=["exports"], route_class=Route)
 _NAME: Final = "dataset"
-_TABLES: Final = {name: listed for name, listed in EVERY.items() if listed not in (RELEASES, CHANGES)}
+_TABLES: Final = {name: listed for name, listed in SERVED.items() if listed not in (RELEASES, CHANGES)}
 """All lists but those of history, which is no part of a release."""
 _TITLE: Final = "Bilateral trade facts"
 _ABOUT: Final = (
@@ -38,7 +38,7 @@ _TYPES: Final[Mapping[str, str]] = {"number": "sc:Float", "integer": "sc:Integer
 """The types of Croissant for those of columns; all others are text, so that codes keep their zeros."""
 
 
-@ROUTER.get("/dataset.zip", **document.ZIP)
+@ROUTER.get("/dataset.zip", **document.AS_ZIP)
 async def get_dataset(request: Request) -> Response:
     """Return all data: a table of every list with all its columns, their types, and the rights of every source."""
     return await answer_export(request, whole_dataset, ZIP)
@@ -104,10 +104,10 @@ def _file(name: str) -> Row:
 
 def _record_set(name: str) -> Row:
     """Return the columns of a table; those that name a source refer to it, as the provenance of the row."""
-    table = csv_of(EVERY[name].out, ALL_COLUMNS)
+    table = csv_of(SERVED[name].out, ALL_COLUMNS)
     fields = []
     for column in table.columns:
-        told = field_of(column.name, EVERY[name].out, column.path)
+        told = field_of(column.name, SERVED[name].out, column.path)
         field = {
             "@type": "cr:Field",
             "@id": f"{name}/{column.name}",
@@ -117,7 +117,7 @@ def _record_set(name: str) -> Row:
             "source": {"fileObject": {"@id": f"{name}.csv"}, "extract": {"column": column.name}},
         }
         fields.append(field | ({"references": {"field": {"@id": "sources/id"}}} if column.name == "source" else {}))
-    about = " ".join((EVERY[name].out.__doc__ or "").split())
+    about = " ".join((SERVED[name].out.__doc__ or "").split())
     key = {"key": {"@id": f"{name}/id"}}
     return {"@type": "cr:RecordSet", "@id": name, "name": name, "description": about, **key, "field": fields}
 

@@ -24,15 +24,15 @@ _OTHERS: Final[tuple[Collection, ...]] = (
     *(resources.vocabulary.TERMS, resources.availability.AVAILABILITY),
     *(resources.releases.RELEASES, resources.changes.CHANGES),
 )
-KINDS: Final[Mapping[str, Collection]] = {one.name: one for one in _SHOWN}
+WITH_PAGES: Final[Mapping[str, Collection]] = {one.name: one for one in _SHOWN}
 """The collections whose records are shown one by one, by their names."""
-EVERY: Final[Mapping[str, Collection]] = {one.name: one for one in (*_SHOWN, *_OTHERS)}
+SERVED: Final[Mapping[str, Collection]] = {one.name: one for one in (*_SHOWN, *_OTHERS)}
 """All collections."""
 
 
 def read_record(kind: str, record: str, snapshot: Snapshot) -> Row:
     """Return a record as JSON has it; NotFound where there is none."""
-    listed = EVERY[kind]
+    listed = SERVED[kind]
     if isinstance(listed, Computed):
         made = to_json(listed.item(snapshot, record))
     else:

@@ -20,13 +20,13 @@ from app.resources.agreements import is_signed_in, is_signed_outside, lacks_part
 from app.resources.events import touches
 from app.resources.plans import concerns, is_made_outside
 from app.vocabulary.terms import Problem
-from app.web.answers.computed import TRADE
+from app.web.answers.computed import TRADE_FILTERS
 from app.web.answers.listing import QueryValues
 from app.web.catalogue import Catalogue
 from app.web.errors import Invalid, RequestFault
 from app.web.questions import MOST_VALUES
 from app.web.questions.filters import Clause, Filter
-from app.web.questions.filters.names import AREAS, COMMODITIES, SOURCES, EveryEdition, has_participant, resolved_names
+from app.web.questions.filters.names import AREA, COMMODITY, SOURCE, EveryEdition, has_participant, resolved_names
 from app.web.questions.queries import Filters, Periods, SeveralNames
 from app.web.rows.statements import json_elements
 
@@ -60,23 +60,23 @@ class PairFilters(Filters):
 
     cheaper: ClassVar[str] = "name area and counterpart, or fewer ids"
 
-    area: Annotated[SeveralNames | None, resolved_names(AREAS), Field(examples=["KAZ"])] = None
+    area: Annotated[SeveralNames | None, resolved_names(AREA), Field(examples=["KAZ"])] = None
     """One area of the pair; commas mean or. Statistics in bulk are used only when both are named;
     `meta.left_out` names those that were not."""
-    counterpart: Annotated[SeveralNames | None, resolved_names(AREAS), Field(examples=["CHN"])] = None
+    counterpart: Annotated[SeveralNames | None, resolved_names(AREA), Field(examples=["CHN"])] = None
     """The other area of the pair; commas mean or."""
     commodity: Annotated[
-        SeveralNames | None, EveryEdition(naming=COMMODITIES, takes_several=True), Field(examples=["TOTAL"])
+        SeveralNames | None, EveryEdition(naming=COMMODITY, takes_several=True), Field(examples=["TOTAL"])
     ] = None
     """Goods of one of the statements; commas mean or. Statistics in bulk on goods that no prose
     states are used when named here."""
     period: Annotated[Periods | None, Filter(takes_several=True), Field(examples=["2022"])] = None
     """Period of what follows, or of the first statement that is compared; commas mean or."""
-    source: Annotated[SeveralNames | None, resolved_names(SOURCES), Field(examples=["timesca-565m"])] = None
+    source: Annotated[SeveralNames | None, resolved_names(SOURCE), Field(examples=["timesca-565m"])] = None
     """Source of one of the statements; commas mean or."""
 
 
-SIDES: Final = TRADE[:2]
+_SIDES: Final = TRADE_FILTERS[:2]
 _OF_ONE_VALUE: Final = ("rule", "verdict", "status")
 FIRST: Final = bindparam("first", type_=Byteorder)
 SECOND: Final = bindparam("second", type_=Byteorder)
@@ -97,16 +97,16 @@ def no_pair(one: str, other: str, catalogue: Catalogue) -> str | None:
 
 def pairs_of(filters: QueryValues, catalogue: Catalogue) -> list[Pair | None]:
     """Return each pair of the filters `area` and `counterpart`; None, for all areas, unless both are named."""
-    if not all(side in filters for side in SIDES):
+    if not all(side in filters for side in _SIDES):
         return [None]
-    several = [(one, other) for one in filters[SIDES[0]] for other in filters[SIDES[1]]]
+    several = [(one, other) for one in filters[_SIDES[0]] for other in filters[_SIDES[1]]]
     named = dict.fromkeys(tuple(sorted(pair)) for pair in several if no_pair(*pair, catalogue) is None)
     if not named:
         reason = no_pair(*several[0], catalogue) or ""
-        raise Invalid([RequestFault("query", SIDES[1], Problem.ONE_AREA, reason, ",".join(filters[SIDES[1]]))])
+        raise Invalid([RequestFault("query", _SIDES[1], Problem.ONE_AREA, reason, ",".join(filters[_SIDES[1]]))])
     if len(named) > MOST_VALUES:
         reason = f"with `area` it makes {len(named)} pairs; there may be {MOST_VALUES}"
-        raise Invalid([RequestFault("query", SIDES[1], Problem.MALFORMED_VALUE, reason, ",".join(filters[SIDES[1]]))])
+        raise Invalid([RequestFault("query", _SIDES[1], Problem.MALFORMED_VALUE, reason, ",".join(filters[_SIDES[1]]))])
     return [Pair.of(one, other, catalogue) for one, other in named]
 
 
@@ -114,14 +114,14 @@ def meets(found: Check | Derived, facts: Sequence[Fact], filters: QueryValues) -
     """Return whether a finding that rests on some facts meets the filters; a pair has narrowed them already."""
     subjects = [fact.subject for fact in found.inputs]
     areas = {area for subject in subjects for area in (subject.area, subject.counterpart)}
-    sides = [filters[side] for side in SIDES if side in filters]
+    sides = [filters[side] for side in _SIDES if side in filters]
     goods, sources = filters.get("commodity"), filters.get("source")
     return (
         all(getattr(found, name) == filters[name] for name in _OF_ONE_VALUE if name in filters)
         and ("period" not in filters or found.period in filters["period"])
         and (sources is None or any(fact.source.id in sources for fact in facts))
         and (goods is None or any(subject.commodity in goods for subject in subjects))
-        and (len(sides) == len(SIDES) or all(not areas.isdisjoint(side) for side in sides))
+        and (len(sides) == len(_SIDES) or all(not areas.isdisjoint(side) for side in sides))
     )
 
 
@@ -132,10 +132,10 @@ def narrow_to_trade(record: str, catalogue: Catalogue) -> dict[str, tuple[str, .
     id that was never given out asks for, which names no areas.
     """
     _, *trade, _ = record.split(".") if "." in record else ("", "")
-    pair, goods = tuple(trade[: len(SIDES)]), ((code,) for code in trade[len(SIDES) :])
-    if len(pair) < len(SIDES) or not catalogue.area_parents.keys() >= {*pair} or no_pair(pair[0], pair[1], catalogue):
+    pair, goods = tuple(trade[: len(_SIDES)]), ((code,) for code in trade[len(_SIDES) :])
+    if len(pair) < len(_SIDES) or not catalogue.area_parents.keys() >= {*pair} or no_pair(pair[0], pair[1], catalogue):
         return {}
-    return dict(zip(TRADE, (pair, pair, *goods), strict=False))
+    return dict(zip(TRADE_FILTERS, (pair, pair, *goods), strict=False))
 
 
 _FIRSTS, _SECONDS, _EITHER, _PROSE_SOURCES = (

@@ -16,7 +16,7 @@ from app.models.reference import Area
 from app.reasoning import Fact
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.gathering import Ground
-from app.reasoning.verify.kinds import BALANCES
+from app.reasoning.verify.kinds import OF_BALANCE
 from app.views.facts import AGREEMENTS_FACTS, INDICATORS_FACTS, PLANS_FACTS, TRADE_FACTS, flow_key
 from app.views.pairs import BULK_OF_PAIR, INDICATORS_OF_EITHER, PROSE_OF_PAIR, PROSE_OF_PLACES, Pair
 from app.views.records import SelectedRecord, second_statements, with_lineages
@@ -221,7 +221,7 @@ def _beside_trade(snapshot: Snapshot, claim: Claim, pair: Pair) -> Sequence[Fact
     if claim.kind is ClaimKind.TRADED:
         return read_trade_named(snapshot, pair)
     deficits = {code for code, measure in snapshot.catalogue.words.measures.items() if measure.is_deficit}
-    return read_indicators(snapshot, pair, deficits) if claim.kind in BALANCES and deficits else ()
+    return read_indicators(snapshot, pair, deficits) if claim.kind in OF_BALANCE and deficits else ()
 
 
 def _trade_of(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> list[SelectedRecord]:

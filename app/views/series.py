@@ -29,11 +29,11 @@ from app.web.answers.counting import coverage
 from app.web.answers.exports import answer_table
 from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
-from app.web.document import CSV
+from app.web.document import AS_CSV
 from app.web.errors import Invalid, RequestFault
 from app.web.questions import Selection, resolve
 from app.web.questions.filters import Equals, InCodes, equals
-from app.web.questions.filters.names import AREAS, COMMODITIES
+from app.web.questions.filters.names import AREA, COMMODITY
 from app.web.questions.queries import Name, Table, columns_of
 from app.web.routing import Route
 from app.web.rows.cells import Row
@@ -108,15 +108,15 @@ class SeriesOut(Out):
 class SeriesQuery(TradeQuery):
     """Which trade it is: one reporter, partner, flow and goods."""
 
-    reporter: Annotated[Name, Equals(column=TradeFlow.reporter, naming=AREAS), Field(examples=["KAZ"])]
+    reporter: Annotated[Name, Equals(column=TradeFlow.reporter, naming=AREA), Field(examples=["KAZ"])]
     """The area whose trade it is: alpha-3, alpha-2, M49, name or alias."""
-    partner: Annotated[Name, Equals(column=TradeFlow.partner, naming=AREAS), Field(examples=["China"])]
+    partner: Annotated[Name, Equals(column=TradeFlow.partner, naming=AREA), Field(examples=["China"])]
     """The area on the other side, whose figures are the mirror."""
     flow: Annotated[Flow, equals(TradeFlow.flow), Field(examples=["export"])] = Flow.EXPORT
     """The direction as the reporter sees it."""
     commodity: Annotated[
         Name,
-        InCodes(compare=TradeFlow.commodity.in_, codes=Catalogue.in_every_edition, naming=COMMODITIES),
+        InCodes(compare=TradeFlow.commodity.in_, codes=Catalogue.in_every_edition, naming=COMMODITY),
         Field(examples=["2603"]),
     ] = ALL_GOODS
     """All goods together, a code (`2603` of every edition, `H6-2603` of one), or goods in words (`copper`)."""
@@ -136,9 +136,9 @@ async def get_series(query: Annotated[SeriesQuery, Query()], request: Request) -
     return await answer(request, partial(answer_series, query), takes_long=True)
 
 
-@ROUTER.get("/series.csv", **CSV)
+@ROUTER.get("/series.csv", **AS_CSV)
 async def export_series_csv(query: Annotated[SeriesTable, Query()], request: Request) -> Response:
-    """Return a series as one CSV table."""
+    """Return a series as one AS_CSV table."""
     return await answer_table(request, SeriesRowOut, "series", query, lambda at: answer_series(query, at)["items"])
 
 

@@ -14,7 +14,7 @@ from app.loading.releases.history import ShownRecords
 from app.models.facts import TradeFlow
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.views.checks import CHECKS
-from app.views.items import EVERY
+from app.views.items import SERVED
 from app.vocabulary.verdicts import ChangedKind
 from app.web.answers.listing import StoredQuestion
 from app.web.catalogue.reading import read_catalogue
@@ -25,7 +25,7 @@ from app.web.questions.queries import Filters
 from app.web.rows.formats import JSON_LINES
 from app.web.snapshot import Known, Snapshot
 
-_SERVED: Final = {kind: EVERY[kind.room] for kind in ChangedKind if kind.room}
+_SERVED: Final = {kind: SERVED[kind.room] for kind in ChangedKind if kind.room}
 FOLLOWED: Final[Mapping[ChangedKind, Resource]] = {
     kind: listed for kind, listed in _SERVED.items() if isinstance(listed, Resource)
 }

@@ -24,7 +24,7 @@ from app.vocabulary.terms import Problem
 from app.vocabulary.verdicts import ChangedKind
 from app.web.errors import ApiError, Invalid, RequestFault
 from app.web.questions.queries import PATTERNS, RELEASE
-from app.web.snapshot import CITED, DATED, KEPT_IN_URLS, AsOf, Snapshot, Snapshots, T, takes_as_of
+from app.web.snapshot import CITATION_SUFFIXES, DATED, KEPT_IN_URLS, AsOf, Snapshot, Snapshots, T, takes_as_of
 
 _KINDS: Final = {kind.room: kind for kind in ChangedKind if kind.room and kind is not ChangedKind.CHECK}
 """The kind of record of each list all of whose changes are told; of checks, only other verdicts are."""
@@ -165,5 +165,5 @@ def _asked_about(path: str) -> tuple[ChangedKind | None, str | None]:
     kind = _KINDS.get(room.partition(".")[0])
     if kind is None or not below or below[0].partition(".")[0] == _SUMS:
         return kind, None
-    suffix = next((one for one in CITED if below[0].endswith(one)), "")
+    suffix = next((one for one in CITATION_SUFFIXES if below[0].endswith(one)), "")
     return kind, below[0].removesuffix(suffix)

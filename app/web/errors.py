@@ -15,7 +15,7 @@ from app.vocabulary.terms import Problem
 
 REQUEST_ID: Final[ContextVar[str | None]] = ContextVar("tradefacts.request_id", default=None)
 """The id of the request that is being answered."""
-TOLD: Final[Counter[Problem]] = Counter()
+PROBLEM_COUNTS: Final[Counter[Problem]] = Counter()
 """How often each problem was told."""
 FAILURES: Final = frozenset({500, 503})
 """Statuses of failures of the service, which its log tells of too; 501 is for what it was never made for."""
@@ -112,7 +112,7 @@ class ApiError(Exception):
 
     def response(self) -> Response:
         """Return the answer, and count it."""
-        TOLD[self._problem] += 1
+        PROBLEM_COUNTS[self._problem] += 1
         request = REQUEST_ID.get() if self._status in FAILURES else None
         body = msgspec.json.encode(self._body | {"instance": request and f"urn:x-request-id:{request}"})
         return Response(body, status_code=self._status, media_type=MEDIA_TYPE, headers=self._headers)

@@ -22,7 +22,7 @@ from app.vocabulary.terms import Problem
 from app.web.answers.responses import answer
 from app.web.edge import BOUNDS, TALLIES, RequestTally
 from app.web.edge.logs import TRAFFIC, paths_by_operation
-from app.web.errors import TOLD, ApiError
+from app.web.errors import PROBLEM_COUNTS, ApiError
 from app.web.routing import Route
 from app.web.rows.cells import Row
 from app.web.schemas import Out
@@ -182,7 +182,7 @@ def _of_state(snapshots: Snapshots) -> Iterator[Metric]:
     yield GaugeMetricFamily("tradefacts_requests_in_flight", "Requests being answered.", TRAFFIC.in_flight)
     problems = CounterMetricFamily("tradefacts_problems", "Problems told, by their type.", labels=("problem",))
     for problem in Problem:
-        problems.add_metric((problem,), TOLD[problem])
+        problems.add_metric((problem,), PROBLEM_COUNTS[problem])
     yield problems
     yield CounterMetricFamily("tradefacts_cache_hits", "Requests answered from the byte cache.", TRAFFIC.hits)
     yield CounterMetricFamily("tradefacts_cache_misses", "Requests it answers from now on.", TRAFFIC.misses)

@@ -32,7 +32,7 @@ _MOST_KNOWN: Final = 4_000
 _MOST_KEPT: Final = 3
 """Kept releases whose catalogues, and what is known of each, are in memory: some 50 MB each at most."""
 _HISTORY: Final = ("/v1/releases", "/v1/changes")
-CITED: Final = tuple(f".{suffix}" for suffix in CITATIONS)
+CITATION_SUFFIXES: Final = tuple(f".{suffix}" for suffix in CITATIONS)
 """What stands behind the address of a record in that of its citations."""
 KEPT_IN_URLS: Final = "!#$%&'()*+,/:;=?@[]~"
 """What stands in an address as it is; other characters are percent-encoded (RFC 3986), since no header has them."""
@@ -95,7 +95,7 @@ class Snapshot:
 
 def takes_as_of(path: str) -> bool:
     """Return whether a path answers from one release: the history of them is of no one, but a citation of it is."""
-    return path.startswith("/v1/") and (not path.startswith(_HISTORY) or path.endswith(CITED))
+    return path.startswith("/v1/") and (not path.startswith(_HISTORY) or path.endswith(CITATION_SUFFIXES))
 
 
 class Snapshots:

@@ -22,7 +22,7 @@ from app.mcp.telling import NOTICE, tell
 from app.mcp.tools import TOOLS, ToolAnswer, call
 from app.settings import Settings
 from app.views import MOST_BYTES
-from app.views.items import EVERY, read_record
+from app.views.items import SERVED, read_record
 from app.web.edge.reading import LARGEST_BODY
 from app.web.snapshot import Snapshots
 from tests.conftest import ARTICLE, LOADED_AT
@@ -263,7 +263,7 @@ def test_permanent_addresses_are_opened_as_of_their_release(tmp_path: Path) -> N
 
 
 def test_each_row_of_a_list_says_what_it_is(client: TestClient) -> None:
-    for kind in EVERY:
+    for kind in SERVED:
         told = ask(client, "show", url=f"/v1/{kind}?limit=5").text
         rows = re.findall(r"^- (/v1/.*)$", told, re.MULTILINE)
         assert rows, kind
@@ -281,7 +281,7 @@ def test_any_section_that_is_asked_for_is_shown(client: TestClient) -> None:
 
 
 def test_every_kind_of_record_is_shown_with_what_is_not_stated(client: TestClient) -> None:
-    for kind in EVERY:
+    for kind in SERVED:
         url = client.get(f"/v1/{kind}?limit=1").json()["items"][0]["url"]
         told = ask(client, "show", url=url)
         assert not told.is_problem, url
@@ -292,7 +292,7 @@ def test_every_kind_of_record_is_shown_with_what_is_not_stated(client: TestClien
 
 def test_a_record_is_read_as_its_own_address_answers(client: TestClient) -> None:
     snapshots = client.app.state.snapshots  # type: ignore[attr-defined]
-    for kind in EVERY:
+    for kind in SERVED:
         one = client.get(f"/v1/{kind}?limit=1").json()["items"][0]
         read = asyncio.run(snapshots.read(partial(read_record, kind, one["id"])))
         assert read == client.get(one["url"]).json(), kind

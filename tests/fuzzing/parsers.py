@@ -30,7 +30,7 @@ from app.web.answers.responses import RequestPreconditions
 from app.web.catalogue import Catalogue
 from app.web.errors import ApiError, UnresolvedValue
 from app.web.questions import cursors, resolve
-from app.web.questions.filters.names import AREAS, BRANCHES
+from app.web.questions.filters.names import AREA, BRANCHES
 from tests.loading.statistics.conftest import lines, row
 
 
@@ -155,7 +155,7 @@ def parsers(codes: Reference, catalogue: Catalogue, folder: Path) -> dict[str, P
         "cursors": Parser(_cursor, ("WyJhIiwxXQ", "WyJhXHUwMDAwIiwxXQ", "W10"), (ApiError, cursors.Stale)),
         "Range and tags": Parser(_headers, HEADERS, (ApiError,)),
         "Accept": Parser(_negotiated, HEADERS, (ApiError,)),
-        "names of areas": Parser(lambda text: AREAS.resolve(text, catalogue), PLACES, (UnresolvedValue,)),
+        "names of areas": Parser(lambda text: AREA.resolve(text, catalogue), PLACES, (UnresolvedValue,)),
         "names of goods": Parser(lambda text: BRANCHES.resolve(text, catalogue), PLACES, (UnresolvedValue,)),
         "filters": Parser(filters, ("reporter=KAZ,China&period=2022&primary_value_gte=13e9&commodity=27*",), refused),
         "the reader": Parser(lambda text: read(text, names), SAID),

@@ -15,7 +15,7 @@ from app.pages.relation import SECTIONS
 from app.pages.rendering import render
 from app.pages.totals import StatedTotal, Way
 from app.pages.verifying import values_in
-from app.views.items import KINDS
+from app.views.items import WITH_PAGES
 from app.vocabulary.words import Measure, OpenWords, WordList
 from tests.reasoning.voices import TOTAL, fact_of, usd
 
@@ -72,7 +72,7 @@ def test_what_the_first_page_and_a_relation_link_to_answers(client: TestClient, 
         assert client.get(link).status_code == 200, link
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WITH_PAGES)
 def test_records_have_pages(client: TestClient, kind: str) -> None:
     rows = client.get(f"/v1/{kind}", params={"limit": 500, "fields": "id"}).json()["items"]
     for row in rows[:: max(1, len(rows) // 12)]:

@@ -18,7 +18,7 @@ from app.loading.reference import Reference
 from app.loading.releases import load
 from app.main import create_app
 from app.settings import Settings
-from app.views.items import EVERY
+from app.views.items import SERVED
 from app.web.schemas import CITATIONS
 from app.web.snapshot import _MOST_KEPT, takes_as_of
 from tests.conftest import ARTICLE, PATIENT
@@ -401,7 +401,7 @@ def test_what_was_cited_at_the_first_release_is_the_same_after_ten_loads(tmp_pat
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'release.db'}", keep_releases=10)
     load(None, settings, loaded_at="2026-01-01T00:00:00Z")
     with _service(tmp_path, 10) as client:
-        addresses = list(_addresses(client, EVERY, 4))
+        addresses = list(_addresses(client, SERVED, 4))
         plain, named = (_ask(client, addresses, more) for more in ("", "as_of=1"))
         one = (tmp_path / "release.db").stat().st_size
         for number in range(1, 12):

@@ -22,7 +22,7 @@ from app.vocabulary.text import Names, area_names, codes_named, name_key, respel
 from app.web.catalogue import Catalogue
 from app.web.catalogue.reading import read_catalogue
 from app.web.errors import UnresolvedValue
-from app.web.questions.filters.names import AREAS, COMMODITIES
+from app.web.questions.filters.names import AREA, COMMODITY
 
 HERE = Path(__file__).parent
 PARTNERS = HERE.parents[2] / "shared" / "data" / "comtrade" / "comtrade_partner.csv"
@@ -49,7 +49,7 @@ def names(catalogue: Catalogue) -> Names:
     return catalogue.area_names
 
 
-def _meant(text: str, catalogue: Catalogue, naming: Any = AREAS) -> tuple[str, ...]:
+def _meant(text: str, catalogue: Catalogue, naming: Any = AREA) -> tuple[str, ...]:
     """Return what a text is resolved to, alone, or what is suggested for it."""
     try:
         return (naming.resolve(text, catalogue),)
@@ -179,7 +179,7 @@ def test_codes_that_lost_their_zero_are_led_to_the_padded_one_first(catalogue: C
     assert len(lost) > 600
     some = sorted(lost, key=len)[::step]
     assert {len(code) for code in some} == {1, 3, 5}
-    assert [code for code in some if _meant(code, catalogue, COMMODITIES)[0] != f"H6-{lost[code]}"] == []
+    assert [code for code in some if _meant(code, catalogue, COMMODITY)[0] != f"H6-{lost[code]}"] == []
 
 
 @pytest.mark.parametrize(

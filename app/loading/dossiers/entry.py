@@ -16,7 +16,7 @@ LONGEST_QUOTE: Final = 100
 """Code points a quote may have, and the piece of the text that it is: a phrase, not a passage."""
 LONGEST_NEIGHBOUR: Final = 32
 """Code points of the words before a quote, and of those behind it, that may be held to tell it from others like it."""
-LONGEST_TEXT: Final = 10**9
+_LONGEST_TEXT: Final = 10**9
 """Code points that a text may have."""
 
 
@@ -171,7 +171,7 @@ class SourceEntry(Entry):
     rights: Plain | None = None
     attribution_line: Plain | None = None
     text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
-    text_length: Annotated[int, Field(gt=0, le=LONGEST_TEXT, strict=True)] | None = None
+    text_length: Annotated[int, Field(gt=0, le=_LONGEST_TEXT, strict=True)] | None = None
     relays: Slug | None = None
     lineage: Slug | None = None
     supersedes: Slug | None = None

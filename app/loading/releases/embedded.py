@@ -23,7 +23,7 @@ from app.database import REVISION, ReleaseInForce, Unavailable, release_in_force
 from app.database.release_files import allowed_digests, connect_to, digest_of, open_file, sidecar, uri_of, verify_digest
 from app.loading.releases.files import beside, keep, prune, sync, write_digests
 from app.loading.releases.tables import (
-    CODES,
+    CODE_TABLE,
     HISTORY,
     LOCK_SECONDS,
     OWNED,
@@ -223,7 +223,7 @@ def _copy(building: Connection, replaced: Collection[str]) -> None:
     for name in (*HISTORY, *REFERENCE, *OWNED):
         there = old.tables[f"old.{name}"]
         staying = select(*there.columns)
-        if name in OWNED or name == CODES:
+        if name in OWNED or name == CODE_TABLE:
             staying = staying.where(~func.coalesce(owned_by(there, replaced), false()))
         if name == "trade_flows":
             staying = staying.order_by(*there.primary_key)

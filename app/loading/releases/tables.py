@@ -36,7 +36,7 @@ REFERENCE: Final = (
     "actor_roles",
 )
 """Reference data, for all sources together."""
-CODES: Final = "commodities"
+CODE_TABLE: Final = "commodities"
 """The one table of reference data in which a source, a nomenclature, may own rows."""
 HISTORY: Final = ("releases", "record_changes")
 OWNED: Final = tuple(table.name for table in Base.metadata.sorted_tables if table.name not in (*REFERENCE, *HISTORY))
@@ -132,7 +132,7 @@ def insert_rows(connection: Connection, rows: Mapping[str, Sequence[TableRow]]) 
 
 def remove(connection: Connection, sources: Collection[str]) -> None:
     """Remove the rows of sources, parts before wholes, and the codes that they brought."""
-    for table in map(table_of, (*reversed(OWNED), CODES)):
+    for table in map(table_of, (*reversed(OWNED), CODE_TABLE)):
         connection.execute(delete(table).where(owned_by(table, sources)))
 
 
@@ -141,7 +141,7 @@ def synchronise(connection: Connection, reference: Reference) -> None:
     for table in map(table_of, REFERENCE):
         key = tuple(column.name for column in table.primary_key)
         wanted = {tuple(row[part] for part in key): dict(row) for row in reference.rows.get(table.name, ())}
-        own = select(table).where(table.c.source.is_(None)) if table.name == CODES else select(table)
+        own = select(table).where(table.c.source.is_(None)) if table.name == CODE_TABLE else select(table)
         there = {tuple(row[part] for part in key): dict(row) for row in connection.execute(own).mappings()}
         stale = [dict(zip(key, values, strict=True)) for values, row in there.items() if row != wanted.get(values)]
         if stale:
@@ -151,7 +151,7 @@ def synchronise(connection: Connection, reference: Reference) -> None:
 
 def imported_sources(connection: Connection) -> frozenset[str]:
     """Return the sources that came as datasets in bulk: their rows have lines, or are codes that they brought."""
-    sources, flows, codes = table_of("sources"), table_of("trade_flows"), table_of(CODES)
+    sources, flows, codes = table_of("sources"), table_of("trade_flows"), table_of(CODE_TABLE)
     # Every row of an imported source has a line, so the first of a source tells; a whole scan would be long.
     first = select(flows.c.line).where(flows.c.source == sources.c.id).limit(1).scalar_subquery()
     brought = exists().where(codes.c.source == sources.c.id)

@@ -16,9 +16,9 @@ from app.vocabulary.terms import SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict, MirrorCause
 from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 
-MARGIN: Final = Fraction(1, 10)
+_MARGIN: Final = Fraction(1, 10)
 """What still counts as near: a tenth of the bound, of the level, of the other side's figure."""
-NEAR: Final = Interval.between(1 - MARGIN, 1 + MARGIN, "[]")
+NEAR_ONE: Final = Interval.between(1 - _MARGIN, 1 + _MARGIN, "[]")
 """The ratios of figures that are near each other."""
 _GRAIN_OF_RATIOS: Final = Fraction(1, 100)
 _GRAIN: Final = Fraction(1, SCALE)
@@ -218,7 +218,7 @@ def relation(first: Interval, second: Interval) -> CheckVerdict:
 def may_be_valued_apart(first: Basis, second: Basis, sides: Sequence[Measurement]) -> bool:
     """Return whether freight may explain a gap: one valuation alone is known, and the gap is no more than a tenth."""
     unknown = {basis.valuation in (None, Valuation.NOT_STATED) for basis in (first, second)}
-    return len(unknown) > 1 and meet(sides[0].interval, product(sides[1].interval, NEAR))
+    return len(unknown) > 1 and meet(sides[0].interval, product(sides[1].interval, NEAR_ONE))
 
 
 def are_cut_apart(first: Fact, second: Fact) -> bool:
@@ -229,7 +229,7 @@ def are_cut_apart(first: Fact, second: Fact) -> bool:
 def is_cut(fact: Fact, other: Interval) -> bool:
     """Return whether a plain figure meets another once its last digits are taken as cut off, a tenth of it at most."""
     value, step = fact.quantity.value, fact.quantity.step
-    if fact.quantity.qualifier is not Qualifier.ROUNDED or not value or not step or step > abs(value) * MARGIN:
+    if fact.quantity.qualifier is not Qualifier.ROUNDED or not value or not step or step > abs(value) * _MARGIN:
         return False
     return meet(cut_off(value, step), other)
 
@@ -241,6 +241,6 @@ def _confirms(outer: Interval, inner: Interval) -> bool:
     if low is not None and outer.upper is not None:
         return True
     if low is not None:
-        return inner.upper is not None and inner.upper <= low + abs(low) * MARGIN
+        return inner.upper is not None and inner.upper <= low + abs(low) * _MARGIN
     high = outer.upper
-    return high is not None and inner.lower is not None and inner.lower >= high - abs(high) * MARGIN
+    return high is not None and inner.lower is not None and inner.lower >= high - abs(high) * _MARGIN

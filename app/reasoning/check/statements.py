@@ -11,7 +11,7 @@ from app.reasoning import Aspect, Assumption, Fact, SourceRef, Subject, differen
 from app.reasoning.arithmetic import level_before, meet
 from app.reasoning.arithmetic import product as times
 from app.reasoning.check.check import (
-    NEAR,
+    NEAR_ONE,
     Check,
     Material,
     Measurement,
@@ -178,7 +178,7 @@ def _verdict(stated: Fact, new: Fact, old: Fact, follows: Measurement) -> CheckV
     if stated.source.id == new.source.id == old.source.id:
         return CheckVerdict.INCONSISTENT
     needed = level_before(new.interval, stated.interval, stated.unit)
-    if isinstance(needed, Undefined) or meet(needed, times(old.interval, NEAR)):
+    if isinstance(needed, Undefined) or meet(needed, times(old.interval, NEAR_ONE)):
         return CheckVerdict.BASE_MAY_BE_REVISED
     return CheckVerdict.CONFLICT
 

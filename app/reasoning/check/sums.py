@@ -8,7 +8,7 @@ from typing import Final
 
 from app.reasoning import Aspect, Assumption, Basis, Fact, Subject, Unknown, differences
 from app.reasoning.arithmetic import meet, quotient
-from app.reasoning.check.check import NEAR, Check, Material, Measurement, is_cut, may_be_valued_apart, relation
+from app.reasoning.check.check import NEAR_ONE, Check, Material, Measurement, is_cut, may_be_valued_apart, relation
 from app.reasoning.derive.trade import Trade, remainders, valuation_of_both
 from app.vocabulary.measures import BasisKind, Flow
 from app.vocabulary.quantity import Interval, Undefined, lower_key
@@ -182,9 +182,9 @@ def _verdict(ratio: Interval | Undefined) -> CheckVerdict:
     """Return on which side of the margin all of a ratio lies; undetermined where not all of it lies on one."""
     if isinstance(ratio, Undefined):
         return CheckVerdict.UNDETERMINED
-    if ratio.within(NEAR):
+    if ratio.within(NEAR_ONE):
         return CheckVerdict.WITHIN_MARGIN
-    if meet(ratio, NEAR):
+    if meet(ratio, NEAR_ONE):
         return CheckVerdict.UNDETERMINED
     return CheckVerdict.IMPORTER_LOWER if (ratio.lower or 0) >= 1 else CheckVerdict.IMPORTER_HIGHER
 

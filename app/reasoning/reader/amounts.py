@@ -15,7 +15,7 @@ from app.reasoning.reader.digits import Amount, digits
 from app.reasoning.reader.hedges import begins_at, hedge_after
 from app.reasoning.reader.identifiers import is_name
 from app.reasoning.reader.lexicon import NumberKind, Topic
-from app.reasoning.reader.movement import FALLING, NOUNS, RISING
+from app.reasoning.reader.movement import FALLING, RISING, SHIFTS
 from app.reasoning.reader.numbers import NumberToken, numbers
 from app.reasoning.reader.ordinals import numbered
 from app.reasoning.reader.parts import fraction, multiple, ordinal, out_of, unread, with_article, with_unit
@@ -142,7 +142,7 @@ def _is_idle(prose: Prose, amount: Amount) -> bool:
     if prose.phrase(amount.first - 1, amount.end + 1) == "at one point":
         return True
     told = [prose.at(begins_at(prose, amount.first) - back) for back in (1, 2)]
-    is_moved = told[0] in RISING | FALLING | {"by"} or (told[0] == "of" and told[1] in NOUNS)  # edged up two points
+    is_moved = told[0] in RISING | FALLING | {"by"} or (told[0] == "of" and told[1] in SHIFTS)  # edged up two points
     return (not is_moved and is_idle(prose, amount.end, are_sides=is_two or before == "the")) or (
         is_two and before == "the"
     )

@@ -5,7 +5,7 @@ from typing import Final
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.currencies import is_currency
 from app.reasoning.reader.lexicon import PERCENT_ENDS, Topic
-from app.reasoning.reader.movement import AHEAD, BREAKS, COMPARED, DIFFERING, MADE, MOVING, NOUNS, Context, is_hedge
+from app.reasoning.reader.movement import AHEAD, COMPARED, DIFFERING, MADE, MOVING, PAUSES, SHIFTS, Context, is_hedge
 from app.reasoning.reader.named import MOVING_ALONE, is_large, is_off, is_price
 from app.reasoning.reader.parts import is_of_level, past_other
 from app.reasoning.reader.prose import Prose
@@ -80,7 +80,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_up = before[:1] == ["up"] and MADE.isdisjoint(before[1:2])
     is_down, is_reached = before[:1] == ["down"] or is_up, prose.at(place.first) in {"below", "above", "under"}
     is_revised = prose.at(place.number) == "+" and before[:1] == [":"]  # since the flash: +0.9 million
-    is_noun = is_revised or (prose.at(place.end) in NOUNS and before[:1] in (["a"], ["an"], ["the"]))  # a $5 bn rise
+    is_noun = is_revised or (prose.at(place.end) in SHIFTS and before[:1] in (["a"], ["an"], ["the"]))  # a $5 bn rise
     end = _behind(prose, place.end)
     is_signed = prose.at(place.number) in _SIGNS and _BALANCES.isdisjoint(before)  # the biggest rise in fuels (+$41 m)
     is_bracketed = before[:1] == ["("] and prose.at(place.end) == ")"
@@ -97,7 +97,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     if before[:1] == ["or"] and not PERCENT_ENDS.isdisjoint(before[1:3]):
         return any(prose.at(index) in MOVING for index in range(max(place.start, place.first - 14), place.first))
     if before[:1] in (["of"], ["to"], ["at"], ["from"]):
-        return before[0] == "of" and before[1:2] != ["loss"] and not NOUNS.isdisjoint(before[1:2])
+        return before[0] == "of" and before[1:2] != ["loss"] and not SHIFTS.isdisjoint(before[1:2])
     if "by" in before[:4]:
         moved = before[before.index("by") + 1 :]
         moved = moved[moved[:1] == [","] :]  # grew for the third month, by 11 million
@@ -111,7 +111,7 @@ def _is_of_change(prose: Prose, place: Context, before: str) -> bool:
     """Return whether what stands in brackets is a change too: increase ($4.8 bn); up 13 percent ($2.1 bn) from 2023."""
     is_alone = prose.at(place.first - 4) in {"up", "down"}  # down 4.8 % ($1.5 bn)
     is_growth = before in PERCENT_ENDS and (is_alone or prose.at(place.end + 1) in {"from", "over"})
-    return before in NOUNS or (is_growth and any(prose.at(place.first - back) in MOVING for back in range(3, 9)))
+    return before in SHIFTS or (is_growth and any(prose.at(place.first - back) in MOVING for back in range(3, 9)))
 
 
 def _behind(prose: Prose, end: int) -> int:
@@ -157,7 +157,7 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     is_passed = prose.at(place.first) in _PASSED and place.first < place.number and before in MOVING
     reached = (before in {"to", "from", "at"} and not place.in_range) or is_passed  # slipped under 9 %
     subject = range(max(place.start, place.first - 7), place.first - 2) if before == "at" else [place.first - 3]
-    if reached and any(prose.at(index) in NOUNS for index in subject):
+    if reached and any(prose.at(index) in SHIFTS for index in subject):
         return Measured.GROWTH  # growth slowed to, the growth of 2022 works out at
     own = None if reached else _before(prose, place)
     return own or _near_rate(prose, place) or _told_rate(prose, place) or Measured.SHARE
@@ -218,7 +218,7 @@ def _after(prose: Prose, place: Context) -> Measured | None:
     for index in range(end, min(end + AHEAD, place.stop)):
         word = prose.at(index)
         is_amount = prose.at(index + 2)[:1].isdigit() or prose.at(index - 1) in lexicon.ARTICLES
-        is_aside = word in NOUNS and prose.at(index + 1) == "of" and is_amount
+        is_aside = word in SHIFTS and prose.at(index + 1) == "of" and is_amount
         is_ahead = prose.phrase(index - 1, index + 2) == ", ahead of"
         if is_aside or is_ahead:  # a margin of 8.6 %, a gain of 140 bps; Latvia (12.6 %), ahead of Poland
             return None
@@ -228,10 +228,10 @@ def _after(prose: Prose, place: Context) -> Measured | None:
             return Measured.LEVEL
         is_lasting = word == "over" and prose.at(index + 2) in _LASTING
         is_lasting = is_lasting or (word == "on" and prose.at(index + 1)[:1].isdigit())  # to 10 % on 30 May
-        is_next = prose.at(index + 1) in {"up", "down"} and prose.at(index + 2) not in BREAKS | {",", "."}
+        is_next = prose.at(index + 1) in {"up", "down"} and prose.at(index + 2) not in PAUSES | {",", "."}
         is_apart = word == "," and index == end and (is_next or prose.at(index + 1) not in _COMPARING)
         is_apart = is_apart and prose.at(place.first - 1) != "or"  # $215 million, or 6.1 percent, up on
-        if word in _ENDING or word in BREAKS or is_lasting or is_apart:
+        if word in _ENDING or word in PAUSES or is_lasting or is_apart:
             return None
         is_yearly = word in _PERIODS and prose.at(index + 1) in {"on", "-"}
         if word in COMPARED or word in MOVING - PASSIVE or is_yearly:

@@ -13,7 +13,7 @@ MOVING: Final = RISING | FALLING | _LISTS.words("moving")
 AHEAD: Final = 4
 DIFFERING: Final = _LISTS.words("differing")
 COMPARED: Final = DIFFERING | _LISTS.words("compared")
-NOUNS: Final = _LISTS.words("nouns")
+SHIFTS: Final = _LISTS.words("nouns")
 _PASSIVE: Final = frozenset(("was", "were", "been"))
 _ENDS: Final = _LISTS.words("ends")
 _FALLING_SHORT: Final = _LISTS.words("falling_short")
@@ -21,7 +21,7 @@ _BEFORE_THAN: Final = _LISTS.words("than")
 _PLACED: Final = _LISTS.words("placed")
 _LEVELS: Final = _LISTS.words("levels")
 _YEARLY: Final = 5  # year-on-year
-BREAKS: Final = _LISTS.words("breaks")
+PAUSES: Final = _LISTS.words("breaks")
 _GIVING: Final = _LISTS.words("giving")
 MADE: Final = _LISTS.words("made")
 
@@ -47,11 +47,11 @@ def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
     after = past_other(prose, place.end) + (_YEARLY if prose.at(place.end) in {"year", "y"} else 0)
     for index in range(after, min(after + AHEAD, place.stop)):
         word = prose.at(index)
-        if word in BREAKS or word in _ENDS:
+        if word in PAUSES or word in _ENDS:
             break
         if word in FALLING and prose.at(index - 1) in _PASSIVE:
             return -1  # half a point was shaved off
-        if word in COMPARED | NOUNS:
+        if word in COMPARED | SHIFTS:
             return -1 if word in FALLING or word in _FALLING_SHORT else 1
     reach = 16 if is_relative else 14
     for index in range(place.first - 1, max(place.start, place.first - reach) - 1, -1):

@@ -17,7 +17,7 @@ from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.referents import author_of, referred
 from app.reasoning.reader.result import Bearing, Told
-from app.reasoning.reader.sure import AIMING, BREAKS, KnownClauses
+from app.reasoning.reader.sure import AIMING, CLAUSE_BREAKS, KnownClauses
 from app.reasoning.reader.trade import SOLD, trades_of
 from app.vocabulary.measures import Flow
 
@@ -118,7 +118,7 @@ class Sentence:
         """Return whether a partner is first named behind a number and what parts it: sold 84 billion, 13 to China."""
         first = next((area.first for area in self._areas if area.code == trade.partner), 0)
         since = min([trade.place, *(area.first for area in self._areas if area.code == trade.reporter)])
-        is_parted = not BREAKS.isdisjoint(self._prose.phrase(amount.end, first).split())
+        is_parted = not CLAUSE_BREAKS.isdisjoint(self._prose.phrase(amount.end, first).split())
         is_next = any(amount.end <= one.first < first for one in self._amounts if one.unit == amount.unit)
         return since < amount.first < first and (is_parted or is_next)
 

@@ -31,7 +31,7 @@ _KNOWN: Final = (
     | frozenset((*lexicon.ENLARGING, *lexicon.SMALL, *lexicon.MULTIPLES, *lexicon.DENOMINATORS))
 )
 _OF_DATA: Final = _LISTS.words("of_data")
-BREAKS: Final = _LISTS.words("breaks")
+CLAUSE_BREAKS: Final = _LISTS.words("breaks")
 """Words and marks at which another clause begins."""
 _AFTER: Final = _LISTS.words("before_names")
 _FURTHER: Final = _LISTS.words("further")
@@ -64,7 +64,7 @@ class KnownClauses:
             self._unknown += range(start, stop)
         if any(self._opens(index, word) for index, word in words):
             self._unknown += range(start, stop)
-        breaks = [index for index, word in words if word in BREAKS]
+        breaks = [index for index, word in words if word in CLAUSE_BREAKS]
         self._spans: Sequence[tuple[int, int]] = tuple(pairwise((start, *breaks, stop)))
 
     def _opens(self, index: int, word: str) -> bool:

@@ -12,7 +12,7 @@ from app.reasoning.sentences.words import Members
 from app.vocabulary.terms import AgreementKind, AgreementStatus, OpenEnd, Standing
 from app.vocabulary.words import TIMES
 
-DOCUMENTS: Final[Mapping[str, Sequence[str]]] = PHRASES["documents"]
+DOCUMENT_NOUNS: Final[Mapping[str, Sequence[str]]] = PHRASES["documents"]
 SINCE: Final[Mapping[str, str]] = PHRASES["since"]
 ACTS: Final[Mapping[str, Sequence[str]]] = PHRASES["acts"]
 _IN_WORDS: Final = (
@@ -44,7 +44,7 @@ def agreement(fact: Members) -> str:
 def _signed(fact: Members) -> str:
     """Write how many documents of which kind: a package without a count is still one package."""
     kind = AgreementKind(fact["kind"])
-    one, several = DOCUMENTS[kind]
+    one, several = DOCUMENT_NOUNS[kind]
     if fact["document_count"]:
         count = words.counted(fact["document_count"], one, several)
         figure, _, rest = count.partition(" ")
@@ -148,7 +148,7 @@ def _aim(fact: Members, amounts: str) -> str:
     """Write what a target is to be brought to: "Kazakhstan aims to bring turnover to as much as USD 100 billion"."""
     who, title, quantity = naming.listed(fact["proposers"]), naming.lower_first(fact["title"]), fact["quantity"]
     aim = f"{who} {'aims' if len(fact['proposers']) == 1 else 'aim'} to" if who else "The aim is to"
-    if quantity and quantity["unit"] == TIMES and quantity["value"] in words.MULTIPLES:
+    if quantity and quantity["unit"] == TIMES and quantity["value"] in words.VERBS:
         return f"{aim} {words.moved(quantity).said.removesuffix('d')} {title}"
     return f"{aim} bring {title} to {amounts.replace('at most', 'as much as')}"
 

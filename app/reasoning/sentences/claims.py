@@ -39,7 +39,7 @@ _BASE_FORMS: Final = {
     "rose": "rise",
     "fell": "fall",
     "exceeded": "exceed",
-    **{verb: verb.removesuffix("d") for verb in words.MULTIPLES.values()},
+    **{verb: verb.removesuffix("d") for verb in words.VERBS.values()},
 }
 _VERB: Final = re.compile(rf"\b({'|'.join(_BASE_FORMS)})\b")
 """The verbs of what is claimed, for a time to come without the past."""

@@ -8,7 +8,7 @@ from app.reasoning.arithmetic import negative
 from app.reasoning.sentences import words
 from app.reasoning.sentences.names import PHRASES, NameByCode, goods_of, possessive
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.kinds import BALANCES
+from app.reasoning.verify.kinds import OF_BALANCE
 from app.vocabulary.codec import quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.period import Period
@@ -71,7 +71,7 @@ def _aim(claim: Claim, here: str, there: str, text: str) -> str:
     if not claim.flow:
         return f"a plan or offer of {here} or {there} is for {text}"
     be = "was" if claim.period and not claim.is_to_come else "is"
-    verb = words.MULTIPLES.get(int(claim.quantity.value or 0)) if claim.unit == TIMES else None
+    verb = words.VERBS.get(int(claim.quantity.value or 0)) if claim.unit == TIMES else None
     if verb and claim.quantity.qualifier in (Qualifier.ROUNDED, Qualifier.EXACT, Qualifier.ABOUT):
         return f"trade between {here} and {there} {be} meant to {verb.removesuffix('d')}"
     level = f"{text} its present level" if claim.unit == TIMES else text
@@ -94,9 +94,9 @@ def told_of_kind(claim: Claim, found: Quantity) -> str:
     if claim.kind is ClaimKind.AMOUNT and claim.is_change:
         return told_of_change(claim, found)
     lower, upper = found.interval.lower, found.interval.upper
-    if claim.kind in BALANCES and upper is not None and upper <= 0:
+    if claim.kind in OF_BALANCE and upper is not None and upper <= 0:
         other = Quantity.of(negative(found.interval), found.unit)
-        return f"a {BALANCES[claim.kind]} of {words.told(other, claim.measure)}"
+        return f"a {OF_BALANCE[claim.kind]} of {words.told(other, claim.measure)}"
     if found.unit != PLACES or lower is None:
         return words.told(found, DOCUMENTS if claim.kind is ClaimKind.DOCUMENTS else claim.measure)
     first = f"{words.ordinal(int(lower))} place"

@@ -13,7 +13,7 @@ from app.reasoning.sentences.kinds import narrower, told_of_change
 from app.reasoning.sentences.names import PHRASES, NameByCode, by_whom, capital, day, figures_of, listed
 from app.reasoning.verify import Answer
 from app.reasoning.verify.claim import Claim, is_loose
-from app.reasoning.verify.kinds import BALANCES, ORDERED
+from app.reasoning.verify.kinds import OF_BALANCE, ORDERED
 from app.reasoning.verify.lacking import Missing
 from app.reasoning.verify.witnesses import Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
@@ -139,7 +139,7 @@ def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
         whole = capital(figures_of(compiler)) if compiler else f"One {_WHOLE.get(claim.kind)}'s figures"
         needed = _NEEDED[claim.kind].format(when=when, whose=whole)
         return f"{needed}{by} would decide it. {_held(claim, lacking, names)}"
-    what = "balance" if claim.kind in BALANCES else "change" if claim.is_change else "figure"
+    what = "balance" if claim.kind in OF_BALANCE else "change" if claim.is_change else "figure"
     needed = f"A {what}{when}{_grain(claim.quantity)}{by} would decide it"
     if claim.is_change and claim.period:
         needed += f"; so would figures for both {_label(claim.base)} and {_label(claim.when)}"

@@ -27,7 +27,7 @@ _HEDGES: Final = ("more than ", "less than ", "at least ", "at most ")
 _FEWEST_DIGITS, _MOST_PLACES = 3, 4
 _NEGATIVE_ENDS: Final = re.compile(r"between -(\S+) and -(\S+)(.*)")
 NO_VALUE: Final = " without a value"
-MULTIPLES: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
+VERBS: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
 OF_FLOW: Final[Mapping[str, str]] = PHRASES["flows"]
 
 
@@ -137,8 +137,8 @@ def moved(growth: Members, base: str | None = None) -> Moved:
 def _moved(growth: Members) -> Moved:
     """Write a growth; "doubled" already implies "about", so only other hedges of a multiple are written."""
     value, text, hedge = growth["value"], growth["text"], Qualifier(growth["qualifier"])
-    if growth["unit"] == TIMES and value in MULTIPLES:
-        before, verb = "" if hedge is Qualifier.ABOUT else BEFORE_A_NUMBER[hedge], MULTIPLES[value]
+    if growth["unit"] == TIMES and value in VERBS:
+        before, verb = "" if hedge is Qualifier.ABOUT else BEFORE_A_NUMBER[hedge], VERBS[value]
         return Moved(f"having {before}{verb}", f"{before}{verb}", f"{before}a {verb.removesuffix('ed')}ing")
     if value == 0 and growth["unit"] != TIMES:
         forms = {Qualifier.MORE_THAN: _UP, Qualifier.LESS_THAN: _DOWN}.get(hedge, _UNCHANGED)

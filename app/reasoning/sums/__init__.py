@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, Group, Span, Sum, SumCell, added, added_up
+from app.reasoning.sums.cell import ABOUT_GOODS, CellRole, Dimension, Group, Span, Sum, SumCell, added, added_up
 from app.vocabulary.measures import Flow, Frequency
 from app.vocabulary.period import Period
 from app.vocabulary.terms import WORLD, CommodityLevel
@@ -68,7 +68,7 @@ class Summing:
 
     @property
     def _by_in_total(self) -> tuple[Dimension, ...]:
-        return tuple(name for name in self.by if name not in (*OF_GOODS, Dimension.PARTNER))
+        return tuple(name for name in self.by if name not in (*ABOUT_GOODS, Dimension.PARTNER))
 
     def _hold_summable(self) -> None:
         cells, dimensions = self.summed, tuple(Dimension)
@@ -142,7 +142,7 @@ class _Wholes:
         self._by_partner = (Dimension.PARTNER,) if Dimension.PARTNER in by else ()
         self._goods = [name for name in by if name is not Dimension.PARTNER]
         # All goods together are the same in every edition.
-        self._loose = [name for name in self._goods if name not in (*OF_GOODS, Dimension.EDITION)]
+        self._loose = [name for name in self._goods if name not in (*ABOUT_GOODS, Dimension.EDITION)]
         self._all_goods: defaultdict[Hashable, list[SumCell]] = defaultdict(list)
         self._world: defaultdict[Hashable, list[SumCell]] = defaultdict(list)
         summed = {cell.currency for cell in summing.summed} - {None}

@@ -34,7 +34,7 @@ class Dimension(StrEnum):
     COMMODITY = "commodity"
 
 
-OF_GOODS: Final = (Dimension.SECTION, Dimension.CHAPTER, Dimension.HEADING, Dimension.COMMODITY)
+ABOUT_GOODS: Final = (Dimension.SECTION, Dimension.CHAPTER, Dimension.HEADING, Dimension.COMMODITY)
 
 
 class CellRole(StrEnum):

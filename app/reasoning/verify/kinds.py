@@ -24,7 +24,7 @@ from app.vocabulary.verdicts import ClaimKind
 from app.vocabulary.words import DOCUMENTS, PLACES, VALUE
 
 _SOME: Final = Interval.between(Fraction(0), None, "()")
-BALANCES: Final = {ClaimKind.SURPLUS: "deficit", ClaimKind.DEFICIT: "surplus"}
+OF_BALANCE: Final = {ClaimKind.SURPLUS: "deficit", ClaimKind.DEFICIT: "surplus"}
 """The kinds of claims of a balance, each with what it is below nothing."""
 ORDERED: Final = (ClaimKind.RANK, ClaimKind.RECORD)
 """The kinds of claims of a place in an order."""

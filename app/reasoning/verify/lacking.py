@@ -10,7 +10,7 @@ from app.reasoning import Fact, Subject
 from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import MONTH, Claim
 from app.reasoning.verify.gathering import Ground, witnesses
-from app.reasoning.verify.kinds import BALANCES, ORDERED
+from app.reasoning.verify.kinds import OF_BALANCE, ORDERED
 from app.reasoning.verify.witnesses import Witness
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period, recency_of
@@ -81,7 +81,7 @@ def _facts_in(witnesses: Iterable[Witness]) -> tuple[Fact, ...]:
 
 def _is_input(claim: Claim, fact: Fact) -> bool:
     """Return whether a balance, a share or a place in an order would follow from a figure of the claim's period."""
-    is_ours = claim.concerns(fact) if claim.kind in BALANCES else claim.measures(fact.subject)
+    is_ours = claim.concerns(fact) if claim.kind in OF_BALANCE else claim.measures(fact.subject)
     return is_ours and claim.period is not None and claim.is_of_period(fact) and not fact.evidence
 
 

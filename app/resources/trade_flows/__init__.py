@@ -16,7 +16,7 @@ from app.resources.trade_flows.summary.shape import (
 from app.web.answers import add_item, add_lists
 from app.web.answers.exports import answer_table
 from app.web.answers.responses import answer
-from app.web.document import CSV
+from app.web.document import AS_CSV
 from app.web.routing import Route
 
 ROUTER: Final = APIRouter(tags=["trade-flows"], route_class=Route)
@@ -35,9 +35,9 @@ async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryFields, Query(
     return await answer(request, lambda snapshot: summed(snapshot, query), takes_long=True)
 
 
-@ROUTER.get("/trade-flows/summary.csv", **CSV)
+@ROUTER.get("/trade-flows/summary.csv", **AS_CSV)
 async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryTable, Query()], request: Request) -> Response:
-    """Return the sums as one CSV table, nothing counted twice."""
+    """Return the sums as one AS_CSV table, nothing counted twice."""
     return await answer_table(
         request, TradeFlowSumOut, "trade-flows-summary", query, lambda snapshot: summed(snapshot, query)["items"]
     )

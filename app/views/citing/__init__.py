@@ -12,7 +12,7 @@ from app.resources.sources import SOURCES
 from app.settings import API
 from app.views.citing.citation import Citation, Cited, bibtex, citations_of, csl_json, plain_text, sources_in
 from app.views.citing.linked import json_ld
-from app.views.items import EVERY, read_record
+from app.views.items import SERVED, read_record
 from app.views.relations import OneArea, OtherArea, pair_in_path
 from app.views.relations.composing import relation
 from app.views.verify import answer_claim
@@ -40,7 +40,7 @@ def _register_part(name: str, words: Iterable[str]) -> None:
     register_url_convertor(name, type("_Part", (StringConvertor,), {"regex": "|".join(map(re.escape, words))})())
 
 
-_register_part("cited", EVERY)  # the lists whose records can be cited
+_register_part("cited", SERVED)  # the lists whose records can be cited
 _register_part("pairs", _PAIRS)  # a part that may vary, since two templates that differ by a suffix are one
 _register_part("citation", CITATIONS)  # any other suffix is part of an id
 
@@ -48,7 +48,7 @@ ROUTER: Final = APIRouter(tags=["exports"], route_class=Route)
 _DOCUMENTED: Final = text_answer("The references.", *CITATIONS.values())
 _FORMATS: Final = "The format: BibTeX, CSL-JSON, a sentence, or linked data."
 _Suffix = Annotated[str, Path(description=_FORMATS, json_schema_extra={"enum": [*CITATIONS]})]
-_CitedName = Annotated[str, Path(description="The list.", json_schema_extra={"enum": [*EVERY]})]
+_CitedName = Annotated[str, Path(description="The list.", json_schema_extra={"enum": [*SERVED]})]
 _PairsName = Annotated[str, Path(description="What two areas have.", json_schema_extra={"enum": [*_PAIRS]})]
 _CitedId = Annotated[RecordId, Path(description="The id of the record.")]
 

@@ -24,7 +24,7 @@ OURS: Final = "tradefacts"
 _DAY: Final = len("2023-03-28")
 _TITLES: Final = ("title", "name", "sentence", "quote", "explanation", "gist", "id")
 """Members that a record may be called by, the best first."""
-KINDS: Final = tables_beside(__file__, "source-kinds.toml")
+SOURCE_KINDS: Final = tables_beside(__file__, "source-kinds.toml")
 """What each format calls a kind of source."""
 _LINKS: Final = ("source", "sources")
 """Members that link to who states what an answer says."""
@@ -158,7 +158,7 @@ def bibtex(_: Cited, citations: Sequence[Citation]) -> bytes:
 
 
 def _entry(one: Citation) -> str:
-    entry, publisher = KINDS[one.kind]["bibtex"], KINDS[one.kind]["publisher"]
+    entry, publisher = SOURCE_KINDS[one.kind]["bibtex"], SOURCE_KINDS[one.kind]["publisher"]
     year, month, day_of_month = (*one.date_parts, None, None, None)[:3]
     texts = {"title": one.title, "author": one.author, publisher: one.publisher}
     texts |= {"version": one.version, "note": one.credit}
@@ -191,7 +191,7 @@ def csl_json(_: Cited, citations: Sequence[Citation]) -> bytes:
 
 
 def _members(one: Citation) -> Iterator[tuple[str, object]]:
-    yield from {"id": one.key, "type": KINDS[one.kind]["csl"]}.items()
+    yield from {"id": one.key, "type": SOURCE_KINDS[one.kind]["csl"]}.items()
     if one.author:
         yield "author", [{"literal": one.author}]
     if one.issued:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from app.settings import API
-from app.views.citing.citation import KINDS, OURS, Citation, Cited
+from app.views.citing.citation import OURS, SOURCE_KINDS, Citation, Cited
 from app.vocabulary import tables_beside
 from app.vocabulary.measures import Frequency
 from app.vocabulary.period import Period
@@ -142,7 +142,7 @@ def _source_node(one: Citation, origin: str) -> Row:
     texts |= {"datePublished": one.issued, "inLanguage": one.language, "version": one.version, "author": one.author}
     publisher = {"publisher": {"@type": "Organization", "name": one.publisher}} if one.publisher else {}
     known = {name: text for name, text in texts.items() if text}
-    return {"@type": KINDS[one.kind]["schema"], "id": f"{origin}{API}/sources/{one.key}", **known, **publisher}
+    return {"@type": SOURCE_KINDS[one.kind]["schema"], "id": f"{origin}{API}/sources/{one.key}", **known, **publisher}
 
 
 def _annotation(one: Row, sources: Mapping[str, Citation], origin: str) -> Row:

@@ -34,7 +34,7 @@ from app.web.answers.responses import answer_posted
 from app.web.catalogue import Catalogue
 from app.web.edge.reading import JSON_BODY
 from app.web.errors import Invalid, RequestFault, UnresolvedValue
-from app.web.questions.filters.names import AREAS
+from app.web.questions.filters.names import AREA
 from app.web.questions.queries import Name, Query
 from app.web.routing import Route
 from app.web.rows.cells import Row
@@ -100,7 +100,7 @@ def _pair(body: TextQuery, catalogue: Catalogue) -> TwoAreas:
     codes, wrong = dict[str, str](), list[RequestFault]()
     for name, text in (("a", body.a), ("b", body.b)):
         try:
-            codes |= {name: AREAS.resolve(text, catalogue)} if text else {}
+            codes |= {name: AREA.resolve(text, catalogue)} if text else {}
         except UnresolvedValue as unclear:
             wrong.append(unclear.at("body", name, text))
     if not wrong and len(codes) == 1:

@@ -26,7 +26,7 @@ from app.vocabulary.verdicts import CheckRule, CheckVerdict
 from app.web.answers.exports import answer_table
 from app.web.answers.responses import answer
 from app.web.catalogue import Catalogue
-from app.web.document import CSV
+from app.web.document import AS_CSV
 from app.web.errors import Invalid, RequestFault
 from app.web.questions import queries, resolve
 from app.web.questions.filters import equals, period_is, period_on_or_after, period_on_or_before
@@ -139,11 +139,11 @@ async def get_relation_mirror(
     return await answer(request, make, takes_long=True)
 
 
-@ROUTER.get("/relations/{a}/{b}/mirror.csv", **CSV)
+@ROUTER.get("/relations/{a}/{b}/mirror.csv", **AS_CSV)
 async def export_relation_mirror_csv(
     a: OneArea, b: OtherArea, query: Annotated[MirrorTable, Query()], request: Request
 ) -> Response:
-    """Return both sides' figures for one trade, in any goods and periods, as one CSV table."""
+    """Return both sides' figures for one trade, in any goods and periods, as one AS_CSV table."""
 
     def rows(snapshot: Snapshot) -> list[Row]:
         return [_row(one, snapshot.catalogue) for one in _compared(a, b, query, snapshot)]

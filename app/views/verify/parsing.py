@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from app.reasoning.verify.claim import Claim, ClaimedNumber
-from app.reasoning.verify.kinds import BALANCES
+from app.reasoning.verify.kinds import OF_BALANCE
 from app.views.verify.query import TAKES, ClaimIn, Misfit, defaults, unfit
 from app.views.verify.shape import ClaimOut
 from app.vocabulary.measures import Flow, Qualifier
@@ -81,7 +81,7 @@ def _parse(query: ClaimIn, catalogue: Catalogue) -> Claim:
     measure, unit = catalogue.words.measures[codes.get("measure", TRADE)], codes.get("unit", USD)
     is_of_change = query.kind is ClaimKind.AMOUNT and unit in (*RELATIVE, POINTS) and unit not in measure.units
     is_change = is_of_change if query.change is None else query.change
-    opposite = "" if is_change else BALANCES.get(query.kind, measure.opposite)
+    opposite = "" if is_change else OF_BALANCE.get(query.kind, measure.opposite)
     is_signed = opposite and query.value is not None and query.value.value == 0
     least = Fraction(0) if opposite else measure.floor(unit, is_change=is_change)
     figure = _Figure(measure, unit, is_change, None if is_signed else least, opposite)
@@ -214,9 +214,9 @@ def _no_figure(query: ClaimIn, figure: _Figure, words: OpenWords) -> Iterator[Mi
         yield Problem.IMPOSSIBLE_VALUE, "value", why, right
     if opposite and number < 0:
         size = query.value.text.removeprefix("-")
-        is_of_goods = kind in BALANCES or measure.is_deficit
+        is_of_goods = kind in OF_BALANCE or measure.is_deficit
         other = f"kind={opposite} with value={size}" if is_of_goods else "value=0 with qualifier=less_than"
-        why = f"a {BALANCES[ClaimKind(opposite)]} takes no sign: value={size}; a {opposite} is {other}"
+        why = f"a {OF_BALANCE[ClaimKind(opposite)]} takes no sign: value={size}; a {opposite} is {other}"
         yield Problem.IMPOSSIBLE_VALUE, "value", why, (size,)
     elif least is not None and number < least:
         floor = "a multiple is not negative" if unit == TIMES else "only a change can be negative"

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
-from app.views import TOLD, Shown, in_turn
+from app.views import IN_BRIEF, Shown, in_turn
 from app.views.verify.shape import VerifyOut
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
@@ -17,7 +17,7 @@ from app.vocabulary.verdicts import ClaimFlow, ClaimKind, Stance
 from app.vocabulary.words import CURRENCY, DOCUMENTS, PERCENT, PLACES, TRADE, USD
 from app.web.catalogue import Naming
 from app.web.questions.filters import Filter
-from app.web.questions.filters.names import AREAS, COMMODITIES, MEASURES, SOURCES, UNITS
+from app.web.questions.filters.names import AREA, COMMODITY, MEASURE, SOURCE, UNIT
 from app.web.questions.queries import Flag, Name, Number, PeriodText, Query, fields_of
 from app.web.rows.cells import Row
 
@@ -59,7 +59,7 @@ _ClaimStep = Annotated[
 ]
 
 
-_AREA: Final = Filter(naming=AREAS)  # one for all, so that an area is resolved once, whichever side it is
+_AREA: Final = Filter(naming=AREA)  # one for all, so that an area is resolved once, whichever side it is
 
 
 class ClaimIn(Query):
@@ -73,7 +73,7 @@ class ClaimIn(Query):
     """Destination of the goods; for another measure its counterpart; without it, all counterparts together."""
     flow: Annotated[ClaimFlow, Field(examples=["export"])] = ClaimFlow.EXPORT
     """Which trade is meant, as the first area sees it: its exports to the second, its imports from it, or turnover."""
-    measure: Annotated[Name, Filter(naming=MEASURES), Field(examples=["trade"])] = TRADE.code
+    measure: Annotated[Name, Filter(naming=MEASURE), Field(examples=["trade"])] = TRADE.code
     """Measure of the claim: a word of `/v1/vocabulary/claim-measure`."""
     mode: Annotated[Mode | None, Field(examples=["rail"])] = None
     """Mode of transport, for measures of transport; without it, all modes together."""
@@ -83,7 +83,7 @@ class ClaimIn(Query):
     """Period of the claim, which holds the day of a stock; without it, only undated facts and stocks bear on it."""
     value: Typed = None
     """Number as claimed, its digits kept: `13e9`, `33.5`, `2`, or a fraction such as `100/3` (a third, in %)."""
-    unit: Annotated[Name | None, Filter(naming=UNITS), Field(examples=["USD"])] = None
+    unit: Annotated[Name | None, Filter(naming=UNIT), Field(examples=["USD"])] = None
     """Unit, which amounts and plans must have, of `/v1/vocabulary/unit` or `/currency`; money is held against figures
     in its own currency. A change against the same months a year before is in `times` or `%`, or in `pp` (percentage
     points) of what is measured in per cent."""
@@ -102,20 +102,20 @@ class ClaimIn(Query):
     """One unit of the last digit; by default that of the value as typed: 1e9 for `20e9`, 1e8 for `20.0e9`, 1e6 for
     `20000e6`. Zeros that end a whole number without an exponent do not count, but two figures do (1e9 for
     `20000000000`), and whole per cents have a step of 1; three tenths of the value for a fraction."""
-    commodity: Annotated[Name, Filter(naming=COMMODITIES), Field(examples=["TOTAL"])] = ALL_GOODS
+    commodity: Annotated[Name, Filter(naming=COMMODITY), Field(examples=["TOTAL"])] = ALL_GOODS
     """Goods: a code, or a name in words."""
     compiled_by: Annotated[Name | None, Filter(naming=_COMPILERS), Field(examples=["KAZ"])] = None
     """Compiler of the figures meant, an area or an organisation; without it each basis answers."""
     valuation: Annotated[Valuation | None, Field(examples=["not_stated"])] = None
     """Valuation of the figures meant."""
-    source: Annotated[Name | None, Filter(naming=SOURCES), Field(examples=["timesca-565m"])] = None
+    source: Annotated[Name | None, Filter(naming=SOURCE), Field(examples=["timesca-565m"])] = None
     """The only source to compare the claim with."""
 
 
 class ShownVerdict(Shown):
     """How much of the answer to a claim is shown."""
 
-    told = TOLD | {"basis", "compiled_by", "compiler", "valuation", "scope"}
+    told = IN_BRIEF | {"basis", "compiled_by", "compiler", "valuation", "scope"}
     sections: fields_of(VerifyOut.model_fields, "verdict", "sentence") = None  # type: ignore[valid-type]  # a type that is made
 
     def of_verdict(self, row: Row) -> Row:

@@ -69,9 +69,9 @@ def add_lists(
         takes_long = isinstance(collection, Computed) or query.limit > _MOST_INLINE
         return await answer_lazily(request, partial(ask, collection, query), JSON, takes_long=takes_long)
 
-    _add_export(router, collection, table, csv_of(collection.out), records, document.CSV)
-    _add_export(router, collection, cut, JSON_LINES, records, document.JSON_LINES)
-    _add_export(router, collection, table, PACKED, records, document.ZIP)
+    _add_export(router, collection, table, csv_of(collection.out), records, document.AS_CSV)
+    _add_export(router, collection, cut, JSON_LINES, records, document.AS_JSON_LINES)
+    _add_export(router, collection, table, PACKED, records, document.AS_ZIP)
 
 
 def _query(name: str, *bases: type[Any], **parameters: Any) -> type[Filters]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.web.answers.listing import OF_THE_LIST, Computed, Fetched, Identified, QueryValues, Question
+from app.web.answers.listing import PRESENTATION, Computed, Fetched, Identified, QueryValues, Question
 from app.web.rows.cells import Row
 from app.web.rows.formats import Notation
 
-TRADE: Final = ("area", "counterpart", "commodity")
+TRADE_FILTERS: Final = ("area", "counterpart", "commodity")
 """The filters that a trade is named by: the pair, and its goods where these are not all."""
 
 _NO_PAIR: Final = "statistics in bulk are looked at only where `area` and `counterpart` are both named"
@@ -56,8 +56,8 @@ class ComputedQuestion(Question):
     def left_out(self) -> Row | None:
         """Return the statistics in bulk, of which only those of a named pair and of named goods are looked at."""
         filters, catalogue = self._filters, self.snapshot.catalogue
-        reason = _NO_PAIR if not set(TRADE[:2]) <= filters.keys() else _NO_GOODS
-        if not catalogue.bulk or self.query.id or (reason is _NO_GOODS and TRADE[-1] in filters):
+        reason = _NO_PAIR if not set(TRADE_FILTERS[:2]) <= filters.keys() else _NO_GOODS
+        if not catalogue.bulk or self.query.id or (reason is _NO_GOODS and TRADE_FILTERS[-1] in filters):
             return None
         return {"sources": [catalogue.sources[source] for source in catalogue.bulk], "rows": 0, "reason": reason}
 
@@ -68,7 +68,7 @@ class ComputedQuestion(Question):
         return {
             name: several.get(name, value)
             for name, value in self.selection.values.items()
-            if name not in OF_THE_LIST | {"id"}
+            if name not in PRESENTATION | {"id"}
         }
 
     @property
@@ -89,5 +89,5 @@ class ComputedQuestion(Question):
     def _find_in_trades(self, filters: QueryValues, ids: Sequence[str]) -> Iterator[Identified]:
         """Compute what there is of each trade that the ids name, once a trade."""
         narrowed = (self.collection.narrow(record, self.snapshot.catalogue) for record in ids)
-        for trade in {frozenset(item for item in narrow.items() if item[0] in TRADE) for narrow in narrowed}:
+        for trade in {frozenset(item for item in narrow.items() if item[0] in TRADE_FILTERS) for narrow in narrowed}:
             yield from self.collection.find(self.snapshot, {**dict(trade), **filters})

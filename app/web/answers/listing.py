@@ -23,7 +23,7 @@ from app.web.rows.formats import JSON_ROWS, Notation
 from app.web.schemas import Out
 from app.web.snapshot import Snapshot
 
-OF_THE_LIST: Final = frozenset({"fields", "columns", "bom", "limit", "cursor", "count", "as_of"})
+PRESENTATION: Final = frozenset({"fields", "columns", "bom", "limit", "cursor", "count", "as_of"})
 """Parameters that say how rows are shown, not which: a cursor may be used with others of these."""
 _COUNTED_AT_MOST: Final = 10_000
 _DOUBTFUL: Final = "they straddle a bound, or are dated too coarsely to say; `certainty=possible` shows them too"
@@ -213,7 +213,7 @@ def canonical_url(path: str, values: Mapping[str, object]) -> str:
 
 def cursor_scope(path: str, parameters: Mapping[str, str]) -> str:
     """Return what a cursor is bound to: path and filters, without the parameters that say how rows are shown."""
-    return f"{path}?{'&'.join([parameters[name] for name in parameters if name not in OF_THE_LIST])}"
+    return f"{path}?{'&'.join([parameters[name] for name in parameters if name not in PRESENTATION])}"
 
 
 def _joined(path: str, parameters: Mapping[str, str]) -> str:

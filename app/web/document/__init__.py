@@ -62,11 +62,11 @@ AS_OF: Final[Json] = {
     "schema": TypeAdapter(ReleaseName).json_schema() | {"examples": ["1"]},
 }
 """The parameter that is taken off a request before its route reads it."""
-CSV: Final = text_answer("The whole list as a table (RFC 4180).", "text/csv")
-"""Keyword arguments of a route that answers with CSV."""
-ZIP: Final = text_answer("Tables, and the Data Package of Frictionless.", "application/zip")
-"""Keyword arguments of a route that answers with a ZIP file."""
-JSON_LINES: Final = text_answer("The whole list, one JSON object a line, streamed.", "application/jsonl")
+AS_CSV: Final = text_answer("The whole list as a table (RFC 4180).", "text/csv")
+"""Keyword arguments of a route that answers with AS_CSV."""
+AS_ZIP: Final = text_answer("Tables, and the Data Package of Frictionless.", "application/zip")
+"""Keyword arguments of a route that answers with a AS_ZIP file."""
+AS_JSON_LINES: Final = text_answer("The whole list, one JSON object a line, streamed.", "application/jsonl")
 """Keyword arguments of a route that answers with JSON Lines."""
 
 

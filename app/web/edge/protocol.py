@@ -36,7 +36,7 @@ READ_SECONDS: Final = 15.0
 """How long a client may take for the head of a request, and for its body; what it sends meanwhile does not matter."""
 MOST_UNSENT: Final = 32 << 20
 """Bytes of answers that clients do not read, of all connections together."""
-_EVERY: Final = 0.5
+_LOOK_SECONDS: Final = 0.5
 """Seconds between two looks at a connection."""
 _MOST_AHEAD: Final = 1_000
 """Requests that a client may send before the answer to the first."""
@@ -79,7 +79,7 @@ class BoundedConnection(asyncio.Protocol):
             slowest.transport.abort()
         super().connection_made(transport)
         self.opened = self.loop.time()
-        self.loop.call_later(_EVERY, self._look)
+        self.loop.call_later(_LOOK_SECONDS, self._look)
 
     def pause_writing(self) -> None:
         """Wait with answers that are not read; where all together are too many, drop the one that waits longest."""
@@ -95,11 +95,11 @@ class BoundedConnection(asyncio.Protocol):
         before, unsent = self.seen, self.transport.get_write_buffer_size()
         is_awaited = self.cycle is None or self.cycle.response_complete or self.cycle.more_body
         is_kept = unsent >= before.unsent if unsent else is_awaited and not before.unsent and self.cycle is before.cycle
-        seconds = before.seconds + _EVERY if is_kept else 0.0
+        seconds = before.seconds + _LOOK_SECONDS if is_kept else 0.0
         self.seen = _Seen(self.cycle, unsent, seconds, is_awaited)
         if seconds > (getattr(self.app, "write_seconds", READ_SECONDS) if unsent else READ_SECONDS):
             self.transport.abort()
-        self.loop.call_later(_EVERY, self._look)
+        self.loop.call_later(_LOOK_SECONDS, self._look)
 
 
 def _slowness(one: BoundedConnection) -> tuple[float, float]:

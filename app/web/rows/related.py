@@ -101,7 +101,7 @@ def _record(_: Catalogue, plan: str | None, *keys: Any) -> dict[str, object]:
     return {"kind": kind, "id": record, "url": url}
 
 
-EVIDENCE: Final = shape_of(
+EVIDENCE_SHAPE: Final = shape_of(
     EvidenceOut,
     Evidence,
     record=Cell((_PLAN_OF_OUTCOME, *_KEYS), _record),
@@ -119,4 +119,4 @@ IN_TEXT_ORDER: Final = (Evidence.position, Evidence.id)
 def evidence_of(kind: RecordKind) -> Relation:
     """Return the relation from a record of a kind to its evidence."""
     about = "Quotes of the source that state its fields, with their positions."
-    return Relation(EVIDENCE, record_key(kind), IN_TEXT_ORDER, about=about)
+    return Relation(EVIDENCE_SHAPE, record_key(kind), IN_TEXT_ORDER, about=about)

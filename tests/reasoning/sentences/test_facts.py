@@ -23,7 +23,7 @@ Json = dict[str, Any]
 @pytest.mark.parametrize(
     ("table", "terms"),
     [
-        (wording.DOCUMENTS, AgreementKind),
+        (wording.DOCUMENT_NOUNS, AgreementKind),
         (wording.SINCE, AgreementStatus),
         (wording.ACTS, Standing),
     ],

@@ -39,7 +39,7 @@ _DECIMAL: Final = pl.Decimal(20, len(str(SCALE)) - 1)
 
 BLANK: Final = ("", "NA", "N/A", "NaN", "nan", "None", "null", "NULL")
 """How programs write that there is nothing."""
-UNITS: Final = {"primary_value": USD, "alternate_value": USD, "net_weight": KILOGRAMS}
+COLUMN_UNITS: Final = {"primary_value": USD, "alternate_value": USD, "net_weight": KILOGRAMS}
 """Of the quantities that are in one unit in all rows; that of `quantity` is a column, `quantity_unit`."""
 
 
@@ -81,7 +81,7 @@ class Format:
     refusals: tuple[Refusal, ...]
     set_apart: tuple[SetApart, ...] = ()
     numbers: Mapping[str, NumberColumn] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=UNITS.copy)
+    units: Mapping[str, str] = field(default_factory=COLUMN_UNITS.copy)
     compiler: str | None = None
     key: tuple[str, ...] = KEY
     doubled: tuple[str, str] = (

@@ -14,7 +14,7 @@ from app.loading.faults import Fault, shown
 from app.loading.statistics.codes import Codes
 from app.loading.statistics.formats import (
     BLANK,
-    UNITS,
+    COLUMN_UNITS,
     Format,
     NumberColumn,
     constant,
@@ -78,7 +78,7 @@ def baci(codes: Codes, edition: str, countries: Mapping[str, str], present: int 
             "net_weight": number("q"),
             "valuation": constant(Valuation.FOB),
         },
-        units=UNITS | {"net_weight": TONNES},
+        units=COLUMN_UNITS | {"net_weight": TONNES},
         compiler=COMPILER,
         refusals=(
             refuse_period("t", year),

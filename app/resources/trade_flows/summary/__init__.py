@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.models.facts import TradeFlow
 from app.models.reference import Area, Commodity
 from app.reasoning.sums import Mixed, NotSummable, Summing
-from app.reasoning.sums.cell import OF_GOODS, CellRole, Dimension, SumCell, in_order
+from app.reasoning.sums.cell import ABOUT_GOODS, CellRole, Dimension, SumCell, in_order
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.rows import SumRows
 from app.resources.trade_flows.summary.shape import TradeFlowSummaryQuery, TradeFlowSumOut
@@ -52,7 +52,7 @@ def summed(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Row:
 
 def _selection(snapshot: Snapshot, query: TradeFlowSummaryQuery) -> Selection:
     """Resolve a query; Invalid names what it would mix whatever rows there are."""
-    goods = tuple(dimension for dimension in query.dimensions if dimension in OF_GOODS)
+    goods = tuple(dimension for dimension in query.dimensions if dimension in ABOUT_GOODS)
     if len(goods) > 1:
         raise _refused([Mixed("by", goods, "of section, chapter, heading and commodity, one can be taken")])
     selection = resolve(TradeFlowSumOut, query, snapshot.catalogue)

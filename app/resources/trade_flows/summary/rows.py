@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.reasoning import Basis
 from app.reasoning.sentences.derived import trade_sum, trade_total, whose_summed
-from app.reasoning.sums.cell import OF_GOODS, Dimension, Place, Sum, SumCell
+from app.reasoning.sums.cell import ABOUT_GOODS, Dimension, Place, Sum, SumCell
 from app.resources.trade_flows.shape import TRADE_FLOWS
 from app.resources.trade_flows.summary.shape import SumBasisOut, TradeFlowTotalOut
 from app.vocabulary.codec import QuantityJson, StoredQuantity
@@ -138,7 +138,7 @@ class SumRows:
         asked = [code.removesuffix("*") for code in (self._asked(one) or ALL_GOODS).split(",")]
         only = asked[0] if len(asked) == 1 and asked[0] != ALL_GOODS else None
         for dimension, value in zip(self.by, one.cell.group, strict=True):
-            if dimension in OF_GOODS:
+            if dimension in ABOUT_GOODS:
                 numbers = [code.rpartition("-")[2] for code in asked]
                 digits = [len(number) for number in numbers if number[:2].isdigit()]
                 is_part = any(length > _DIGITS.get(dimension, length) for length in digits)

@@ -40,17 +40,17 @@ from app.web.rows.cells import Cell, Column
 from app.web.rows.related import PartyModel
 from app.web.rows.statements import json_elements
 
-AREAS: Final = Naming("there is no area of this code or name", attrgetter("area_names"))
-COMMODITIES: Final = Naming("there is no commodity of this code or name", attrgetter("commodity_names"))
-ACTORS: Final = Naming("there is no person or organisation of this code or name", attrgetter("actor_names"))
-SOURCES: Final = Naming("there is no source of this code or name", attrgetter("source_names"))
-MEASURES: Final = Naming(
+AREA: Final = Naming("there is no area of this code or name", attrgetter("area_names"))
+COMMODITY: Final = Naming("there is no commodity of this code or name", attrgetter("commodity_names"))
+ACTOR: Final = Naming("there is no person or organisation of this code or name", attrgetter("actor_names"))
+SOURCE: Final = Naming("there is no source of this code or name", attrgetter("source_names"))
+MEASURE: Final = Naming(
     "there is no such measure: `trade` is the value of goods of each `flow`, and the unit `%` or `times` makes a claim "
     f"one of a change; see `{API}/vocabulary/claim-measure`",
     attrgetter("measure_names"),
 )
-UNITS: Final = Naming(f"there is no such unit; see `{API}/vocabulary/unit` and `/currency`", attrgetter("unit_names"))
-BRANCHES: Final = replace(COMMODITIES, has_branches=True)
+UNIT: Final = Naming(f"there is no such unit; see `{API}/vocabulary/unit` and `/currency`", attrgetter("unit_names"))
+BRANCHES: Final = replace(COMMODITY, has_branches=True)
 _EDITIONS: Final = Naming("there are no codes of this edition", attrgetter("edition_names"))
 
 
@@ -69,22 +69,22 @@ class EveryEdition(Filter):
 
 def area_is(column: Column) -> Filter:
     """Select rows of areas, named by code, name or alias."""
-    return Equals(column=column, naming=AREAS, takes_several=True)
+    return Equals(column=column, naming=AREA, takes_several=True)
 
 
 def area_within(compare: Compare) -> Filter:
     """Select rows that have to do with areas or any place inside them."""
-    return InCodes(compare=compare, codes=Catalogue.within_area, naming=AREAS, takes_several=True)
+    return InCodes(compare=compare, codes=Catalogue.within_area, naming=AREA, takes_several=True)
 
 
 def actor_meets(compare: Compare) -> Filter:
     """Select rows that have to do with one person or organisation, named by id, name or alias."""
-    return Compares(compare=compare, naming=ACTORS)
+    return Compares(compare=compare, naming=ACTOR)
 
 
 def source_is(column: Column) -> Filter:
     """Select the rows of sources."""
-    return Equals(column=column, naming=SOURCES, takes_several=True)
+    return Equals(column=column, naming=SOURCE, takes_several=True)
 
 
 def word_is(column: Column, listed: WordList) -> Filter:
@@ -110,7 +110,7 @@ def edition_of(column: Column) -> Filter:
 def area_in_path(name: str, text: str, catalogue: Catalogue) -> str:
     """Resolve an area in a path: ApiError 404 when there is none of this name, 422 when there are several."""
     try:
-        return AREAS.resolve(text, catalogue)
+        return AREA.resolve(text, catalogue)
     except UnresolvedValue as unclear:
         wrong = unclear.at("path", name, text)
         if unclear.problem is Problem.AMBIGUOUS_NAME:
