@@ -48,7 +48,8 @@ class SentencePeriods:
         told: Period | None,
     ) -> None:
         self._prose, (self._start, self._stop), self._told, self._amounts = prose, span, told, amounts
-        self._areas = areas
+        self._by_end = {amount.end: amount for amount in amounts}
+        self._areas, self._has_end = areas, _CUT.search(prose.phrase(*span)) is not None
         self.places: Final = tuple((prose.index(one.start), prose.index(one.end)) for one in dated)
         known = [(*place, one) for place, one in zip(self.places, dated, strict=True) if one.period]
         self.dated: Final = tuple((first, one.period, one.has_year) for first, _, one in known if one.period)
@@ -72,8 +73,8 @@ class SentencePeriods:
 
     def _is_of_base(self, first: int, period: Period) -> bool:
         """Return whether a period is that of a number which is only compared with, or is itself: against 5 in 2020."""
-        is_of_number = any(one.end < first <= one.end + 2 and self._is_compared(one) for one in self._amounts)
-        return is_of_number or self._is_base(first, period)
+        near = filter(None, map(self._by_end.get, (first - 1, first - 2)))
+        return any(map(self._is_compared, near)) or self._is_base(first, period)
 
     def _is_aside(self, first: int, amount: Amount) -> bool:
         """Return whether a period stands with a number in brackets that are closed before another: 5.1 (2023: 4.8)."""
@@ -115,8 +116,7 @@ class SentencePeriods:
 
     def _is_cut(self, period: Period) -> bool:
         """Return whether a sentence goes on only to a month in the year that it names: 2022 (Jan-Jul), until July."""
-        is_cut = _CUT.search(self._prose.phrase(self._start, self._stop)) is not None
-        return is_cut and period.frequency is Frequency.ANNUAL
+        return self._has_end and period.frequency is Frequency.ANNUAL
 
     def _begins_next(self, amount: Amount, place: int) -> bool:
         """Return whether a period behind a comma is that of the next number: was 5.7 billion, in 2022 only 5.2."""
