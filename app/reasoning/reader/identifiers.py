@@ -1,11 +1,12 @@
 """Numbers that measure nothing: codes, articles, telephone numbers, names, marks of lists, ages, times of day."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from app.reasoning.reader.currencies import Nations
 from app.reasoning.reader.lexicon import ENLARGING, SMALL, TENS, Topic
+from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import MEASURES, unit_before
 
 _NUMBER: Final = r"\d[\d./:\u2010\u2011\u2013-]*"
@@ -16,89 +17,102 @@ _NO_UNIT: Final = rf"(?![\d.,]*\d|[ -]?(?:%|per|pct|{_SIZES}|{MEASURES})\b|[ -]?
 _WORDS: Final = "|".join((*SMALL, *TENS))
 _NAMED: Final = rf"(?=[.,;:)](?!\d)| (?:{_LISTS.either('behind_name')})\b|$)"
 """What stands behind a number that is a name: from day five on."""
-_COUNT: Final = rf"(?:\d{{1,3}}|{_WORDS})"
 _STREETS: Final = _LISTS.either("streets")
-_SPANS: Final = tuple(
-    re.compile(pattern, re.MULTILINE)
-    for pattern in (
-        *("".join(pieces) for pieces in _LISTS.table("shapes").values()),
-        # HS 2603, Articles 5 and 6, Resolution 1/2019, Law No. 5429
-        (
-            rf"(?<![^\W_])(?:{_REFERENCE})(?: no\.?| No\.?| nos\.?| Nos\.?| number)? ?(?:[A-Z]{{1,3}}/)?"
-            rf"(?!\d[\d.,]*(?:[bmk]| ?(?:{_SIZES}))\b){_NUMBER}"  # but: volume 37.6m kg
-            rf"(?:(?:, ?| and | to | or |, and ){_NUMBER}(?![\d.,]*[ %]?(?:%|per|pct|{_SIZES}|{MEASURES})\b))?"
-        ),
-        (
-            # but not of a rank: the No. 2 market
-            r"(?=[Nn№])(?<!the )(?<!ranks )(?<!ranked )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
-            r"(?<!being )"
-            rf"(?![Nn][Oo]\.? ?\d+ (?:[\w-]+ ){{0,2}}(?:{_LISTS.either('ranked')})\b)"
-            rf"(?:\b[Nn][Oo]s?\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
-        ),
-        # the 10-year yield; 12-month inflation; in year 10, by week 6
-        rf"\b{_COUNT}-(?:year|month|week|day) (?={_LISTS.either('spanning')})",
-        (
-            r"(?:in|In|by|By|from|From|until|till|after|After|on|On|to|of|before|since) (?:year|month|week|day|hour)"
-            rf" (?:\d{{1,2}}\b{_NO_UNIT}|(?:{_WORDS}){_NAMED})"
-        ),
-        # berth 7, phase two; but not: each stage five firms
-        (
-            rf"[ (](?=(?:{_LISTS.either('named')})[ -])(?<!\b[Tt]he )(?<!\b[Aa] )(?<!ach )(?<!very )(?<!er )(?<!ne )"
-            rf"[a-z]+[ -](?:\d{{1,3}}\b{_NO_UNIT}|(?:{_WORDS}){_NAMED})"
-        ),
-        (
-            rf"(?:{_LISTS.either('numbered')}) \d{{1,2}}"
-            r"(?:\.[\da-d]{1,2}(?:\.\d)?|(?<=SDG \d)|(?<=SDG \d\d))\b(?!,\d)"
-            rf"{_NO_UNIT}"
-        ),
-        # 12 Main Street, Prospekt 12; , 10115 Berlin
-        rf"\b\d{{1,4}}[A-Z]? (?:[A-Z][\w'.-]* ){{1,3}}(?:{_STREETS})\b",
-        rf"(?:{_STREETS}) \d{{1,4}}\b",
-        # its Dolphin 2 model, the Group of 77
-        rf"\b(?:[Ii]ts|[Tt]he|an?|their|new) [A-Za-z]*[A-Z][a-z]+ \d{{1,3}}\b(?= [a-z]){_NO_UNIT}",
-        # 3-star, 4x4, Euro 5 diesel, COP29
-        rf"\b\d-(?:{_LISTS.either('fold_nouns')})\b|\b\dx\d\b|\bCOP-?\d\d\b{_NO_UNIT}",
-        rf"\bEuro[ -]?[1-7] (?=[a-z]){_NO_UNIT}",
-        # 45-year-old, aged 25 to 40; said Mr Rao, 57
-        (
-            r"\b(?:\d{1,3}-year-olds?\b|aged? \d{1,3}\b(?:(?: to | and | ?[-\u2013] ?)\d{1,3}\b)?"
-            r"|[A-Z]\w{2,14}, \d{2}(?=[,.](?: [a-z]|\s*$))|(?<=, )\d{2}(?=, (?:who|a|said|from)\b)"
-            r"|(?:man|woman|men|women|boy|girl) of \d{2,3}\b(?: years)?"
-            r"|\d\d(?:(?:,| and) \d\d)+ years old\b|\d{1,3}(?:(?:,| and) \d{1,3})* years? of age\b"
-            r"|(?:says?|said|adds|added|\w+[,.!?][\"”’'] [a-z]+)\b[^.,\d\n]{3,60}, \d\d(?=\.\s)"
-            # half of you are under 35, people over 60
-            rf"|(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
-            rf"(?=[,;:)]|\.(?!\d)| {_LISTS.either('behind_age')}|$)"
-            r"|when [A-Z][\w ]{1,30} was \d\d(?=[,.;])|(?:came|married|died|retired|emigrated) at \d\d(?=[,.;])"
-            rf"|(?:who|he|she|I) (?:is|was|am) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;]| and\b)"
-            r"|(?:thank you|thanks) a (?:thousand|hundred|million) times\b"
-            r"|[Aa] (?:thousand|hundred|million) (?:times )?(?:thank|apologies|welcomes|greetings|congratulations))"
-        ),
-        # COVID-19, EU-27, C5+1, G20, M/47, Q-Flex
-        (
-            r"(?<![^\W_])(?![A-Z]{3}-?\d[\d,.]* ?(?:bn|mn|tn|m\b|k\b|million|billion))"
-            r"[A-Z][A-Za-z]{0,14}[-\u2010\u2011/]\d+(?![\d]*[.,]\d)\w*(?:/\d+)*"
-        ),
-        # Vision 2030, Belt and Road 2.0, Industry 4.0
-        rf"(?:{_LISTS.either('programmes')}) (?:20\d\d|\d\.\d)\b",
-    )
+_SPANNING: Final = rf"-(?:year|month|week|day) (?={_LISTS.either('spanning')})"
+_NAMES: Final = _LISTS.either("named")
+_NAMING: Final = frozenset(re.findall("[a-z]+", f"{_REFERENCE}|{_NAMES}|{_WORDS}".lower()))
+"""The words that names of numbers begin with."""
+
+
+def _shapes(table: Mapping[str, Sequence[str]], *others: str) -> tuple[re.Pattern[str], ...]:
+    listed = ("".join(pieces) for pieces in table.values())
+    return tuple(re.compile(shape, re.MULTILINE) for shape in (*listed, *others))
+
+
+_AT_FIGURES: Final = _shapes(
+    _LISTS.table("shapes_at_figures"),
+    # the 10-year yield; 3-star, 4x4; 12 Main Street
+    rf"\b(?:\d{{1,3}}{_SPANNING}|\d-(?:{_LISTS.either('fold_nouns')})\b|\dx\d\b)",
+    rf"\b\d{{1,4}}[A-Z]? (?:[A-Z][\w'.-]* ){{1,3}}(?:{_STREETS})\b",
+)
+_AT_CAPITALS: Final = _shapes(
+    _LISTS.table("shapes_at_capitals"),
+    # COP29, Euro 5 diesel
+    rf"\bCOP-?\d\d\b{_NO_UNIT}|\bEuro[ -]?[1-7] (?=[a-z]){_NO_UNIT}",
+)
+_AT_NAMES: Final = _shapes(
+    _LISTS.table("shapes_at_names"),
+    # HS 2603, Articles 5 and 6, Resolution 1/2019, Law No. 5429
+    (
+        rf"(?<![^\W_])(?:{_REFERENCE})(?: no\.?| No\.?| nos\.?| Nos\.?| number)? ?(?:[A-Z]{{1,3}}/)?"
+        rf"(?!\d[\d.,]*(?:[bmk]| ?(?:{_SIZES}))\b){_NUMBER}"  # but: volume 37.6m kg
+        rf"(?:(?:, ?| and | to | or |, and ){_NUMBER}(?![\d.,]*[ %]?(?:%|per|pct|{_SIZES}|{MEASURES})\b))?"
+    ),
+    # berth 7, phase two; but not: each stage five firms
+    (
+        rf"(?<=[ (])(?=(?:{_NAMES})[ -])(?<!\b[Tt]he )(?<!\b[Aa] )(?<!ach )(?<!very )(?<!er )(?<!ne )"
+        rf"[a-z]+[ -](?:\d{{1,3}}\b{_NO_UNIT}|(?:{_WORDS}){_NAMED})"
+    ),
+    rf"\b(?:{_WORDS}){_SPANNING}",
+)
+_ANYWHERE: Final = _shapes(
+    _LISTS.table("shapes"),
+    # but not of a rank: the No. 2 market
+    (
+        r"(?=[Nn№])(?<!the )(?<!ranks )(?<!ranked )(?<!as )(?<!now )(?<!its )(?<!is )(?<!was )(?<!'s )(?<!’s )"
+        rf"(?<!being )(?![Nn][Oo]\.? ?\d+ (?:[\w-]+ ){{0,2}}(?:{_LISTS.either('ranked')})\b)"
+        rf"(?:\b[Nn][Oo]s?\.|\b[Nn]r\.?|№) ?{_NUMBER}(?:/{_NUMBER})?"
+    ),
+    # in year 10, by week 6
+    (
+        r"(?:in|In|by|By|from|From|until|till|after|After|on|On|to|of|before|since) (?:year|month|week|day|hour)"
+        rf" (?:\d{{1,2}}\b{_NO_UNIT}|(?:{_WORDS}){_NAMED})"
+    ),
+    (
+        rf"(?:{_LISTS.either('numbered')}) \d{{1,2}}"
+        rf"(?:\.[\da-d]{{1,2}}(?:\.\d)?|(?<=SDG \d)|(?<=SDG \d\d))\b(?!,\d){_NO_UNIT}"
+    ),
+    # Vision 2030, Belt and Road 2.0, Industry 4.0; Prospekt 12; its Dolphin 2 model
+    rf"(?:{_LISTS.either('programmes')}) (?:20\d\d|\d\.\d)\b|(?:{_STREETS}) \d{{1,4}}\b",
+    rf"\b(?:[Ii]ts|[Tt]he|an?|their|new) [A-Za-z]*[A-Z][a-z]+ \d{{1,3}}\b(?= [a-z]){_NO_UNIT}",
+    # half of you are under 35, people over 60; he is 40
+    (
+        rf"\b(?:(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
+        rf"(?=[,;:)]|\.(?!\d)| {_LISTS.either('behind_age')}|$)"
+        rf"|(?:who|he|she|I) (?:is|was|am) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;]| and\b))"
+    ),
 )
 _NEAR: Final = 200
 _NOTES: Final = re.compile(r"\(\d{1,2}\)(?!\d)")
 _SHARES: Final = re.compile(r"\(\d[\d.]* ?(?:%|per ?cent|pct)\)")
 """By these in its sentence a number in brackets is one more and no note: vehicles (41 per cent), machinery (22)."""
+_FIGURES: Final = re.compile(r"\d+")
 _GLUED: Final = re.compile(r"[^\W\d_]")
 
 
-def identifiers(text: str) -> Iterator[tuple[int, int]]:
+def identifiers(prose: Prose) -> Iterator[tuple[int, int]]:
     """Yield the places of numbers in figures that measure nothing."""
-    for pattern in _SPANS:
+    text, words = prose.text, prose.words
+    yield from _tried(_AT_FIGURES, text, [match.start() for match in _FIGURES.finditer(text)])
+    yield from _tried(_AT_CAPITALS, text, [word.start for word in words if word.is_capital])
+    yield from _tried(_AT_NAMES, text, [word.start for word in words if word.text in _NAMING])
+    for pattern in _ANYWHERE:
         for match in pattern.finditer(text):
-            yield match.start(), match.end()
+            yield match.span()
     for match in _NOTES.finditer(text):
         near = text[max(0, match.start() - _NEAR) : match.start()].replace("\n", ". ").rpartition(". ")[2]
         if not _SHARES.search(near):
             yield match.start(), match.end()
+
+
+def _tried(patterns: Sequence[re.Pattern[str]], text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield what patterns match at some places in order, as if each were searched: to try them there is quicker."""
+    for pattern in patterns:
+        end = 0
+        for place in places:
+            if place >= end and (match := pattern.match(text, place)):
+                end = match.end()
+                yield place, end
 
 
 def is_name(text: str, start: int, nations: Nations, *, in_words: bool) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reasoning.reader import read
+from app.reasoning.reader.identifiers import identifiers
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.result import ReadNumber
 from app.vocabulary.measures import Qualifier
@@ -413,6 +414,44 @@ def test_words_around_a_number_are_understood(text: str, value: float, unit: str
 )
 def test_what_measures_nothing_is_no_quantity(text: str) -> None:
     assert quantities(f"They met {text}.") == []
+
+
+@pytest.mark.parametrize("before", ["", "(", "“", "\n", "see ", "ten of "])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("010-479 50 00", "0800 12 34 56", "1/2019", "10:30", "11am", "9.00 to 18.00", "10-year bonds"),
+        *("14(1),", "0201.30.01", "0900", "12 Main Street", "3-star", "4x4", "233 42 00 17", "40-foot", "45-year-old"),
+        *(
+            "ten-year bonds",
+            "5G",
+            "24/7",
+            "1-TS",
+            "ISBN 978-3-16",
+            "Group of 77",
+            "RON 95",
+            "N4 road",
+            "COP29",
+            "EU-27",
+        ),
+        *(
+            "Euro 5 diesel",
+            "C5+1",
+            "A320 jets",
+            "HS 2603",
+            "article 5 and 6",
+            "TABLE 3",
+            "two-wheelers",
+            "[12]",
+            "Vision 2030",
+        ),
+        *("SDG target 8.2", "aged 25 to 40", "flight AZ 896", "+49 30 7262 8131", "www.a.org/5", "by week 6"),
+    ],
+)
+def test_a_code_is_found_wherever_it_begins(code: str, before: str) -> None:
+    text = f"{before}{code}; so it is."
+    figures = {place for place, mark in enumerate(text) if mark.isdecimal()}
+    assert figures <= {place for start, end in identifiers(Prose(text)) for place in range(start, end)}
 
 
 def test_a_bare_amount_in_brackets_is_like_the_one_before_it() -> None:
