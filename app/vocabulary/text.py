@@ -22,7 +22,6 @@ _FIRST: Final = {kind: int(kind is not AreaKind.COUNTRY) for kind in _REPORTED}
 _PLACE: Final = 2
 _CODES: Final = ("code", "alpha2", "m49", "locode")
 _LEVELS: Final = tuple(CommodityLevel)
-_LONGEST_SLUG: Final = 80
 _ALIKE: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
     | dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'")
@@ -30,6 +29,11 @@ _ALIKE: Final = str.maketrans(
     | dict.fromkeys("\N{HYPHEN}\N{EN DASH}\N{EM DASH}", "-")
 )
 """Letters and signs that Unicode does not take apart although a keyboard often lacks them."""
+
+
+def in_small_letters(text: str) -> str:
+    """Return a text in small letters, each in its place: only that of a capital dotted i would be two characters."""
+    return text.replace("İ", "i").lower()
 
 
 def fold(text: str) -> str:
@@ -80,7 +84,7 @@ def printable(name: str) -> str:
 
 def slug(text: str) -> str:
     """Return the letters and digits of a text as an identifier: small, with single hyphens, at most 80 characters."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()[:_LONGEST_SLUG].strip("-")
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower()[:80].strip("-")
 
 
 _NEAR: Final = 0.8

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain, product
@@ -137,7 +136,7 @@ def numbers_in(text: str) -> Iterator[NumberToken]:
     """Yield every number of a text, those that run over the end of a line too, with its place in the text."""
     plain, places = unbroken(text)
     for token in numbers(plain):
-        yield replace(token, start=places[token.start], end=places[token.end - 1] + 1)
+        yield token._replace(start=places[token.start], end=places[token.end - 1] + 1)
 
 
 def check_words(dossier: Dossier, examination: Examination, reference: Reference | None = None) -> None:

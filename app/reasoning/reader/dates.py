@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from app.reasoning.reader.lexicon import SMALL, TENS, Topic
 from app.vocabulary.period import Period
+from app.vocabulary.text import in_small_letters
 
 _LISTS: Final = Topic("dates")
 MONTHS: Final = {
@@ -23,26 +24,27 @@ _TURN: Final = rf"(?:{'|'.join(_ORDINALS)}|1st|2nd|3rd|4th)"
 _WHOLE_YEAR: Final = r"(?<!this )(?<!last )(?<!-)(?<!on )year"
 _LAST_DAY: Final = r"(?:28|29|30|31)(?:th|st)?"
 _OF: Final = r"[ ,/]*(?:of |in )?(?:the (?:year )?)?"
+_FIRST_WORDS: Final = "|".join((*MONTHS, *_ORDINALS, *_NUMBERS, *_LISTS.ordered("first_words")))
 _PATTERN: Final = re.compile(
-    r"(?<![\w.,$€£])(?:"
+    rf"(?<![\w.,$€£])(?=[\d'qh]|{_FIRST_WORDS})(?:"  # before all else, since what is no date is most of a text
     r"(?P<iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\d-]))"
     rf"|(?P<written>(?:19|20)\d\d[./][01]?\d[./][0-3]?\d\b|[0-3]?\d-[01]?\d-(?:19|20)\d\d\b|[0-3]?\d-{_MONTH}-\d{{2,4}}\b"
     rf"|(?:[0-3]?\d\.? ?(?:[-\u2013/]|bis|au|al) ?)?[0-3]?\d\.? (?:de )?(?:{_FOREIGN})\b(?: {_YEAR}\b)?"
     rf"|week \d{{1,2}}\b(?: of {_YEAR}\b)?|(?<=in )'\d\d\b)"
     r"|(?P<dotted>[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d\b|[01]?\d/(?:19|20)\d\d\b(?!/))"
-    rf"|(?P<fiscal>(?:fiscal(?: year)?|financial year|FY)[ -]?(?P<fy>(?:20|19)?\d\d)"
+    rf"|(?P<fiscal>(?:fiscal(?: year)?|financial year|fy)[ -]?(?P<fy>(?:20|19)?\d\d)"
     r"(?:[-/\u2013](?P<fy2>\d{2,4}))?\b)"
     rf"|(?P<season>(?P<sy>{_YEAR})[-/\u2013](?P<sy2>\d\d)(?![\d%.,]*\d|[ ]?%))"
     rf"|(?P<span>(?P<from>{_YEAR})(?:[-\u2013/]| to | and | through )(?P<to>{_YEAR})\b)"
-    rf"|(?P<quarter>(?:(?P<qa>{_TURN}) quarter(?! (?:in a row|running))|Q(?P<qb>[1-4])|(?P<qc>[1-4])Q)"
+    rf"|(?P<quarter>(?:(?P<qa>{_TURN}) quarter(?! (?:in a row|running))|q(?P<qb>[1-4])|(?P<qc>[1-4])q)"
     rf"(?:{_OF}(?P<qy>{_YEAR})\b|'?(?P<qs>\d\d)\b)?)"
-    rf"|(?P<half>(?:(?P<ha>{_TURN}) half(?: of)?(?! the total)|H(?P<hb>[12])|(?P<hc>[12])H)"
+    rf"|(?P<half>(?:(?P<ha>{_TURN}) half(?: of)?(?! the total)|h(?P<hb>[12])|(?P<hc>[12])h)"
     rf"(?:{_OF}(?P<hy>{_YEAR})\b|'?(?P<hs>\d\d)\b|(?= (?:the|this|last) year))"
     rf"|(?P<halfyear>(?:first|second) half(?= of (?:the|this|last) year|[,.;] )))"
     rf"|(?P<ending>(?:(?:first )?(?P<en>{_COUNT}) months|{_WHOLE_YEAR}) (?:to|through|until|ending|ended)(?: in| with)?"
     rf" (?:{_LAST_DAY} (?:of )?)?(?P<em>{_MONTH})(?: {_LAST_DAY},?)?(?:{_OF}(?P<ey>{_YEAR})\b)?)"
     rf"|(?P<months>(?:(?:first|last|opening|initial|past|same) )(?P<mn>{_COUNT}) months(?:{_OF}(?P<my>{_YEAR})\b)?"
-    rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b|(?P<mn3>[2-9]|1[01])M(?: of)? ?(?P<my3>{_YEAR})\b)"
+    rf"|(?P<mn2>{_COUNT}) months of (?P<my2>{_YEAR})\b|(?P<mn3>[2-9]|1[01])m(?: of)? ?(?P<my3>{_YEAR})\b)"
     rf"|(?P<quarters>(?:first|opening) (?P<qn>two|three) quarters(?:{_OF}(?P<qny>{_YEAR})\b)?)"
     rf"|(?P<run>(?P<two>between )?(?P<ra>{_MONTH})(?: (?P<ry1>{_YEAR}))?"
     rf"(?: ?[-\u2013/] ?| to | through | until |(?(two) and | and (?=february)))(?P<rb>{_MONTH})"
@@ -54,26 +56,26 @@ _PATTERN: Final = re.compile(
     rf"|(?P<decade>(?:{_YEAR[:-4]}\d0|\d0)s\b)"
     r"|(?P<relative>(?:last|this) year\b(?!'s)(?<!same period last year)(?<!same month last year))"
     rf"|(?P<year>{_YEAR})(?![\d]|[.,]\d|[-/]\d| ?%"
-    r"|[ -](?:million|billion|mln|bln|bn|thousand|lakh|crore|tonnes|tons|km|MW"
-    r"|TEU|GWh|euros|dollars|yuan|people|companies|trucks|wagons|vehicles|hectares|units|kg)\b)"
-    r")",
-    re.IGNORECASE,
+    r"|[ -](?:million|billion|mln|bln|bn|thousand|lakh|crore|tonnes|tons|km|mw"
+    r"|teu|gwh|euros|dollars|yuan|people|companies|trucks|wagons|vehicles|hectares|units|kg)\b)"
+    r")"
 )
+"""Of texts in small letters, as those below."""
 _YEARS_ABOUT: Final = re.compile(
-    rf"\b(?:{_LONG}|one|a few|several|half an?|a quarter of an?)(?: hundred| thousand)?"
+    rf"\b(?:(?:{_LONG}|one|a few|several|half an?|a quarter of an?)(?: hundred| thousand)?"
     r" (?:years?|months?|weeks?|days?|decades?|century|hour|seasons?|quarters?|harvests?|winters?|summers?|crops?)"
     r"(?: (?:ago|earlier|before|later|after|in a row|running|on(?=[,;]))\b|['’] (?:data|figures|results|trade)\b)"
-    rf"|\b(?:within|in|after|during|every|any|past|next|previous|these|those|first"
+    rf"|(?:within|in|after|during|every|any|past|next|previous|these|those|first"
     r"|last(?<!that last)(?<!which last)(?<!will last)(?<!can last)(?<!may last)(?<!to last))"
     rf" (?:the (?:past |last |next |first |same )?)?(?:{_LONG}|one|\d+) (?:years?|months?|weeks?|days?|decades?)\b"
-    rf"|\b(?=\w{{1,9}}-m){_LONG}-month"
+    rf"|(?=\w{{1,9}}-m){_LONG}-month"
     r"(?= (?:trade|exports|imports|turnover|figures?|data|period|total|results?|statistics|volume))"
     rf"|(?<=, ){_LONG} months(?=[,:])"
-    rf"|\bnot(?: \w+){{1,4}} for {_LONG} (?:years|months|decades)\b"
-    r"|\b(?=over)(?<!well )(?<!just )(?<!for )(?<!of )(?<!able )"
-    rf"\bover (?:the )?{_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
-    rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b",
-    re.IGNORECASE | re.MULTILINE,
+    rf"|not(?: \w+){{1,4}} for {_LONG} (?:years|months|decades)\b"
+    r"|(?=over)(?<!well )(?<!just )(?<!for )(?<!of )(?<!able )"
+    rf"over (?:the )?{_LONG} (?:years?|months?|weeks?)\b(?! old| ago)"
+    rf"|(?:^|(?<=[.!?] )|(?<=\n))(?:{_LONG}|one) (?:years?|months?|weeks?) after\b)",
+    re.MULTILINE,
 )
 _DAYS: Final = _LISTS.words("days")
 _HEAD: Final = 300
@@ -85,7 +87,7 @@ _BASE: Final = re.compile(
 """What stands before a year that the text does not go on to speak of."""
 _LONGEST_BASE: Final = 40
 _FULL_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_RELATIVE: Final = re.compile(r" ?(?:of |in )?(?:last|this) year\b", re.IGNORECASE)
+_RELATIVE: Final = re.compile(r" ?(?:of |in )?(?:last|this) year\b")
 _TWO_DIGITS: Final = re.compile(r"\d\d$|\d{4}")
 _QUARTER_MONTHS: Final = 3
 _FISCAL: Final = Topic("nations").sizes("fiscal_years")
@@ -108,9 +110,10 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
     """Yield the dates and periods of a text in order; the `areas` at places tell when a fiscal year begins."""
     year, written, passed = None, None, 0
     own: tuple[str, ...] = tuple(code for _, code in areas if code in _FISCAL)[:1]
-    for match in _PATTERN.finditer(text):
+    small = in_small_letters(text)
+    for match in _PATTERN.finditer(small):
         kind, reader = match.lastgroup, _READERS.get(match.lastgroup or "")
-        if kind in {"month", "monthday"} and not match[0][0].isupper():
+        if kind in {"month", "monthday"} and not text[match.start()].isupper():
             continue  # what may be
         while passed < len(areas) and areas[passed][0] < match.start():
             own = (areas[passed][1],) if areas[passed][1] in _FISCAL else own
@@ -118,16 +121,13 @@ def dates(text: str, areas: Sequence[tuple[int, str]] = ()) -> Iterator[DateSpan
         is_day = kind in _DAYS and match.start() < _HEAD
         found = _FULL_YEAR.search(match[0]) if is_day and written is None else None
         written = int(found[0]) if found else written  # the text counts from it: last year
-        behind = _RELATIVE.match(text, match.start() if kind == "relative" else match.end())
-        ago = behind is not None and "last" in behind[0].lower()
+        behind = _RELATIVE.match(small, match.start() if kind == "relative" else match.end())
+        ago = behind is not None and "last" in behind[0]
         own_year = str(written - ago) if written and (behind or year is None) else year
         span = reader(match, own, own_year) if reader else None
         period = _parsed(span) if span else None
-        if (
-            period
-            and kind != "relative"
-            and not (year and _BASE.search(text, max(0, match.start() - _LONGEST_BASE), match.start()))
-        ):
+        since = max(0, match.start() - _LONGEST_BASE)
+        if period and kind != "relative" and not (year and _BASE.search(text, since, match.start())):
             year = str(period.last // 12)
         yield DateSpan(match.start(), match.end(), period, _TWO_DIGITS.search(match[0]) is not None)
 
@@ -141,7 +141,7 @@ def _parsed(text: str) -> Period | None:
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:
     """Yield the lengths of time that only place something in time: two years ago, within ten years."""
-    for match in _YEARS_ABOUT.finditer(text):
+    for match in _YEARS_ABOUT.finditer(in_small_letters(text)):
         if not text.endswith(("stay ", "stayed "), 0, match.start()):  # stay 14 days after it
             yield match.start(), match.end()
 
@@ -180,21 +180,21 @@ def _half(match: re.Match[str], _: object, year: str | None) -> str | None:
 
 
 def _turn(word: str) -> int:
-    return _ORDINALS.get(word.lower()) or int(word[0])
+    return _ORDINALS.get(word) or int(word[0])
 
 
 def _months(match: re.Match[str], _: object, year: str | None) -> str | None:
-    count = (match["mn"] or match["mn2"] or match["mn3"]).lower()
+    count = match["mn"] or match["mn2"] or match["mn3"]
     number = _NUMBERS.get(count) or int(count)
     own = match["my"] or match["my2"] or match["my3"] or year
-    if not own or match[0].lower().startswith(("last", "past", "same")):
+    if not own or match[0].startswith(("last", "past", "same")):
         return None
     return _spanned(own, 1, own, number)
 
 
 def _quarters(match: re.Match[str], _: object, year: str | None) -> str | None:
     own = match["qny"] or year
-    return f"{own}-01/{own}-{_NUMBERS[match['qn'].lower()] * _QUARTER_MONTHS:02d}" if own else None
+    return f"{own}-01/{own}-{_NUMBERS[match['qn']] * _QUARTER_MONTHS:02d}" if own else None
 
 
 def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
@@ -207,7 +207,7 @@ def _run(match: re.Match[str], _: object, year: str | None) -> str | None:
 
 def _ending(match: re.Match[str], _: object, year: str | None) -> str | None:
     last, own = _number(match["em"]), match["ey"] or year
-    count = (match["en"] or "twelve").lower()  # the year to June
+    count = match["en"] or "twelve"  # the year to June
     number = _NUMBERS.get(count) or int(count)
     begins = int(own) - (number > last) if own else 0
     return _spanned(str(begins), (last - number) % 12 + 1, own, last) if own and 1 < number <= 12 else None  # noqa: PLR2004  # a year
@@ -221,7 +221,7 @@ def _spanned(begins: str, first: int, own: str, last: int) -> str:
 
 
 def _number(month: str) -> int:
-    return MONTHS[month.lower().removesuffix(".")]
+    return MONTHS[month.removesuffix(".")]
 
 
 def _one_month(match: re.Match[str], _: object, year: str | None) -> str | None:

@@ -1,9 +1,8 @@
 """An amount on its way through the reader, and the digits of a written number: its value, and one unit of the last."""
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.lexicon import ENLARGING
@@ -18,8 +17,7 @@ _COUNTING: Final = 2
 """How many figures count at least where zeros end a number without a magnitude: 3,300 is 33 of 100."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number of a text: `first` and `end` count its words, `start` and `stop` its code points.
 
     `unit` is None where none stands beside it; `measures` is False of dates, codes and names. `bare` is its value
@@ -47,6 +45,14 @@ class Amount:
     def magnitude(self) -> Fraction:
         """By how much the words behind the figures enlarge them."""
         return self.value / self.bare if self.bare else Fraction(1)
+
+    def enlarged(self, factor: Fraction | int) -> "Amount":
+        """Return the number so many times as large."""
+        return self if factor == 1 else self._replace(value=self.value * factor, step=self.step * factor)
+
+    def in_unit_of(self, other: "Amount") -> "Amount":
+        """Return the number in the unit of another."""
+        return self._replace(unit=other.unit, is_counted=other.is_counted, is_shared=other.is_shared)
 
 
 def digits(text: str, token: NumberToken) -> tuple[Fraction, Fraction]:

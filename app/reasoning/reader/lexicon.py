@@ -114,8 +114,9 @@ SIGN_BEFORE: Final = re.compile(
     rf"((?:\b[A-Z]{{1,2}})?[$¥{''.join(sign for sign in CURRENCY_SIGNS if len(sign) == 1)}]|\b[A-Z]{{3}}){_SPACE}?$"
 )
 UNIT_AFTER: Final = re.compile(
-    rf"(?:{_SPACE}|-)?(?:U\.?S\.? )?(%|(?:{'|'.join(word for word in UNITS if word != '%')})\b)", re.IGNORECASE
+    rf"(?:{_SPACE}|-)?(?:u\.?s\.? )?(%|(?:{'|'.join(word for word in UNITS if word != '%')})\b)"
 )
+"""In small letters, as the patterns of numbers below."""
 ABBREVIATIONS: Final = _WORDS.words("abbreviations")
 """Words whose full stop ends no sentence; single letters and dotted ones (U.S., a.m.) are such as well."""
 
@@ -124,8 +125,9 @@ _SPACES: Final = "\u00a0\u2009\u202f "
 _UNIT_WORDS: Final = "|".join((*ENLARGING, *(unit for unit in UNITS if unit != "%"), "mt|kt|t|tons?|tonnes?|km|kg"))
 _DECIMAL_COMMA: Final = rf"\d{{1,30}},\d{{1,2}}(?!\d)(?=[{_SPACES}-]?(?:(?:{_UNIT_WORDS})\b|[%€]|p\.p|pp\b))"
 _LEXEME_PATTERN: Final = (
+    r"[^\W\d_]+"  # first, since most are words; some numbers are such, as ½
     # 1.234,5 and 24 500,5; 1.234.567
-    rf"(?P<continental>\d{{1,3}}(?:[.{_SPACES}]\d{{3}}){{1,6}},\d{{1,2}}(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\d))"
+    rf"|(?P<continental>\d{{1,3}}(?:[.{_SPACES}]\d{{3}}){{1,6}},\d{{1,2}}(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,6}}(?!\d))"
     # 4-1/2
     r"|(?P<mixed>(?<![\w.,/-])\d{1,4}(?:\.\d\d)?[- ]\d/[2-9](?![\d/]))"
     # 24,5 Mrd.; where commas are decimal, 24.500 is in thousands
@@ -137,13 +139,10 @@ _LEXEME_PATTERN: Final = (
     r"|\d{1,30}(?:\.\d{1,30})?"
     # .5 %
     r"|(?<![^\s(+-])\.\d{1,6}(?= ?(?:%|per|pct))"
-    rf"|[^\W\d_]+|[{''.join(GLYPHS)}]"
 )
-LEXEME: Final = re.compile(_LEXEME_PATTERN.replace("{decimal}", _DECIMAL_COMMA), re.IGNORECASE)
-CONTINENTAL: Final = re.compile(
-    _LEXEME_PATTERN.replace("{decimal}", r"\d{1,30},\d{1,2}(?![\d,])|\d{1,3}\.\d{3}(?!\d)"), re.IGNORECASE
-)
-COMMA: Final = re.compile(rf"{_DECIMAL_COMMA}|\d\.\d{{3}},\d", re.IGNORECASE)
+LEXEME: Final = re.compile(_LEXEME_PATTERN.replace("{decimal}", _DECIMAL_COMMA))
+CONTINENTAL: Final = re.compile(_LEXEME_PATTERN.replace("{decimal}", r"\d{1,30},\d{1,2}(?![\d,])|\d{1,3}\.\d{3}(?!\d)"))
+COMMA: Final = re.compile(rf"{_DECIMAL_COMMA}|\d\.\d{{3}},\d")
 POINT: Final = re.compile(r"\d\.\d{1,2}(?![\d.])")
 NO_FIGURE: Final = re.compile(r"[^\d,]")
 SEPARATORS: Final = str.maketrans("", "", f",{_SPACES}'’")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
 from operator import attrgetter
@@ -11,6 +10,7 @@ from typing import Final, NamedTuple
 from app.reasoning.reader import lexicon
 from app.reasoning.reader.lexicon import ENLARGING, Interpretation, NumberKind
 from app.reasoning.reader.number_words import MULTIPLYING, Read, enlarged, in_words, part_of_magnitude
+from app.vocabulary.text import in_small_letters
 from app.vocabulary.words import PERCENT, TIMES
 
 _WORDS: Final = frozenset(
@@ -18,13 +18,13 @@ _WORDS: Final = frozenset(
 ) | frozenset(lexicon.GLYPHS)
 _RANGE: Final = re.compile(r"[-\u2013]| \u2013 | to | bis | and ")
 _LONGEST_RUN: Final = 40
+_LONGEST_BEHIND_FIGURES: Final = 10
 _PAST_END: Final = ("",) * 5
 _MARKED: Final = (PERCENT, TIMES)
 """Units that a number only has when the text says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberToken:
+class NumberToken(NamedTuple):
     """A number in a text, from `start` to `end` in code points without its sign; `unit` is %, times or a currency."""
 
     start: int
@@ -58,40 +58,42 @@ class Lexeme(NamedTuple):
 
 
 def lexemes(text: str) -> Iterator[Lexeme]:
-    """Yield the words, figures and signs of parts of a text."""
+    """Yield the words, figures and signs of parts of a text in small letters."""
     commas = sum(1 for _ in lexicon.COMMA.finditer(text))
     pattern = (
         lexicon.CONTINENTAL if commas and commas > sum(1 for _ in lexicon.POINT.finditer(text)) else lexicon.LEXEME
     )
     end = 0
-    for match in pattern.finditer(text):
-        joined = lexicon.JOIN.fullmatch(text, end, match.start()) is not None
-        plain = match[0]
-        if match["continental"]:
-            plain = lexicon.NO_FIGURE.sub("", plain).replace(",", ".")
-        elif match["mixed"]:
-            whole, part = plain.replace("-", " ").split()  # 4-1/2; of a cent in 9.98 1/2
-            plain = str(Fraction(whole) + Fraction(part) / (100 if "." in whole else 1))
-        elif match["decimal"]:
-            plain = plain.replace(".", "") if "." in plain else plain.replace(",", ".")
-        elif plain[0].isdecimal() or plain[0] == ".":
-            plain = f"0{plain}" if plain[0] == "." else plain.translate(lexicon.SEPARATORS)
-        yield Lexeme(match.start(), match.end(), plain.lower(), joined)
-        end = match.end()
+    for found in pattern.finditer(text):
+        plain, (start, stop) = found[0], found.span()
+        match found.lastgroup:
+            case "continental":
+                plain = lexicon.NO_FIGURE.sub("", plain).replace(",", ".")
+            case "mixed":
+                whole, part = plain.replace("-", " ").split()  # 4-1/2; of a cent in 9.98 1/2
+                plain = str(Fraction(whole) + Fraction(part) / (100 if "." in whole else 1))
+            case "decimal":
+                plain = plain.replace(".", "") if "." in plain else plain.replace(",", ".")
+            case _ if plain[0].isdecimal() or plain[0] == ".":
+                plain = f"0{plain}" if plain[0] == "." else plain.translate(lexicon.SEPARATORS)
+        is_joined = text[end:start] == " " or lexicon.JOIN.fullmatch(text, end, start) is not None
+        yield Lexeme(start, stop, plain, is_joined)
+        end = stop
 
 
 def numbers(text: str) -> Iterator[NumberToken]:
     """Yield every number of a text in order, numbers inside words (B2B) among them."""
-    words = tuple(lexemes(text))
+    small = in_small_letters(text)
+    words = tuple(lexemes(small))
     index, waiting = 0, None
     while index < len(words):
         interpretations, size = _read(words, index)
         if interpretations:
             start, end = words[index].start, words[index + size - 1].end
-            unit = _unit(text, start, end)
+            unit = _unit(text, small, start, end)
             token = NumberToken(start, end, interpretations[:1] if unit else interpretations, unit)
             if waiting:
-                yield _as_range(text, waiting, token)
+                yield _as_range(small, waiting, token)
             waiting = token
         index += size
     if waiting:
@@ -103,12 +105,12 @@ def _as_range(text: str, first: NumberToken, second: NumberToken) -> NumberToken
     if not _RANGE.fullmatch(text, first.end, second.start):
         return first
     if first.unit is None and second.unit == PERCENT:
-        return replace(first, unit=PERCENT)
+        return first._replace(unit=PERCENT)
     bare, figure, enlarged = _bare(text, first), _bare(text, second), second.interpretations[0]
     if bare is None or figure is None or not bare < figure < enlarged.value:
         return first
     own = first.interpretations
-    return replace(first, interpretations=(*own, enlarged._replace(value=bare * enlarged.value / figure)))
+    return first._replace(interpretations=(*own, enlarged._replace(value=bare * enlarged.value / figure)))
 
 
 def _bare(text: str, token: NumberToken) -> Fraction | None:
@@ -117,15 +119,15 @@ def _bare(text: str, token: NumberToken) -> Fraction | None:
     return Fraction(figures) if figures[0].isdecimal() else None
 
 
-def _unit(text: str, start: int, end: int) -> str | None:
+def _unit(text: str, small: str, start: int, end: int) -> str | None:
     """Return what the number from `start` to `end` is in: %, times or a currency; None where nothing says so."""
-    if after := lexicon.UNIT_AFTER.match(text, end):
-        return lexicon.UNITS[after[1].lower()]
+    if after := lexicon.UNIT_AFTER.match(small, end):
+        return lexicon.UNITS[after[1]]
     if before := lexicon.SIGN_BEFORE.search(text, max(0, start - 5), start):
         sign = before[1]
         return lexicon.CURRENCY_SIGNS.get(sign, lexicon.UNITS.get(sign.lower(), sign if sign[-1] in "$¥" else None))
-    is_shortened = text.startswith(".", end) and text[start:end].lower().endswith(tuple(lexicon.SHORT))
-    return _unit(text, start, end + 1) if is_shortened else None  # 24 bln. tenge
+    is_shortened = text.startswith(".", end) and small[start:end].endswith(tuple(lexicon.SHORT))
+    return _unit(text, small, start, end + 1) if is_shortened else None  # 24 bln. tenge
 
 
 def _read(words: tuple[Lexeme, ...], index: int) -> Read:
@@ -154,7 +156,8 @@ def _read(words: tuple[Lexeme, ...], index: int) -> Read:
 
 def _run(words: tuple[Lexeme, ...], index: int) -> tuple[str, ...]:
     """Return the words from here on that are joined to each other, and empty ones for whoever looks past the end."""
-    joined = takewhile(attrgetter("joined"), words[index + 1 : index + _LONGEST_RUN])
+    longest = _LONGEST_BEHIND_FIGURES if words[index].text[0].isdecimal() else _LONGEST_RUN
+    joined = takewhile(attrgetter("joined"), words[index + 1 : index + longest])
     return (words[index].text, *(lexeme.text for lexeme in joined), *_PAST_END)
 
 
