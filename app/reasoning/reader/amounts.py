@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from operator import itemgetter
 from typing import Final
@@ -38,7 +37,7 @@ def amounts(prose: Prose, nations: Nations, taken: Sequence[tuple[int, int]]) ->
             yield unread(prose, amount.token, measures=False)  # it is among the words of the one before
             continue
         # A sign between two numbers belongs to the first: 25 bln $ 24.
-        yield amount if amount.start >= reached else replace(amount, start=amount.token.start)
+        yield amount if amount.start >= reached else amount._replace(start=amount.token.start)
         reached = amount.stop
 
 
@@ -69,7 +68,7 @@ def _amount(prose: Prose, token: NumberToken, nations: Nations) -> Amount:
     in_words = prose.text[token.start] != "." and not prose.text[token.start].isdigit()
     amount = unread(prose, token, in_words=in_words)
     if is_name(prose.text, token.start, nations, in_words=in_words):
-        return replace(amount, measures=False)
+        return amount._replace(measures=False)
     match token.interpretations[0].kind:
         case NumberKind.CARDINAL:
             return _cardinal(prose, amount, nations)
@@ -83,9 +82,9 @@ def _amount(prose: Prose, token: NumberToken, nations: Nations) -> Amount:
 def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     """Return a number with the currency before it, or with the unit or the counted noun behind it."""
     if _is_idle(prose, amount):
-        return replace(amount, measures=False)
+        return amount._replace(measures=False)
     bare, step = digits(prose.text, amount.token)
-    amount = replace(amount, bare=bare, step=step)
+    amount = amount._replace(bare=bare, step=step)
     is_round = prose.at(amount.first) in lexicon.MAGNITUDES or prose.at(amount.first) in lexicon.DENOMINATORS
     if amount.in_words and is_round and prose.at(amount.first - 1) in lexicon.ARTICLES:
         amount = with_article(prose, amount)  # a million, a quarter of a million
@@ -93,7 +92,7 @@ def _cardinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
         return rank
     before = unit_before(prose.text, amount.start, nations)
     if not before and (unit := of_letter(prose, amount.end, amount.token.end)):
-        return replace(amount, unit=unit, value=bare, step=step / amount.magnitude)
+        return amount._replace(unit=unit, value=bare, step=step / amount.magnitude)
     amount = _signed(prose, amount, before)
     is_short = prose.at(amount.end) == "." and prose.at(amount.end - 1) in lexicon.SHORT
     is_ended = prose.is_name(amount.end + 1) and not unit_after(prose, amount.end + 1, nations)
@@ -120,8 +119,8 @@ def _unit_behind(prose: Prose, amount: Amount, place: int, nations: Nations) -> 
         return aside and aside._replace(place=amount.stop, factor=aside.factor * size)
     after = unit_after(prose, place, nations)
     if after and after.unit == POINTS and prose.at(place) == "points":
-        is_of_index = "index" in prose.phrase(amount.first - 12, amount.first).split()
-        told = prose.phrase(amount.first - 3, amount.first - 1).split()  # the plan consists of 34 points
+        is_of_index = "index" in prose.within(amount.first - 12, amount.first)
+        told = prose.within(amount.first - 3, amount.first - 1)  # the plan consists of 34 points
         is_of_list = prose.at(amount.first - 1) == "of" and not _POINTED.isdisjoint(told)
         return ReadUnit("point", after.place) if is_of_index else None if is_of_list else after
     return after
@@ -154,13 +153,13 @@ def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     is_group = is_of_group(prose, amount.first) and not (found and found[0] == "people")
     is_staff = prose.at(amount.first - 1) in _EMPLOYING
     if is_group or (not found and (is_staff or _PERSONS.match(prose.phrase(place, place + 2)))):
-        return replace(amount, unit="people", is_counted=True)
+        return amount._replace(unit="people", is_counted=True)
     if not found and prose.at(place).isalpha() and prose.at(place + 1) in _MARKS:
         found = prose.at(place), prose.words[place].end  # the 200 million bottle mark
     is_somebody = found and found[0] == "people" and amount.in_words and amount.value == 1  # one trader shrugs
     if not found or is_somebody or (amount.in_words and prose.at(amount.first - 1) in {"these", "those"}):
         return amount
-    return replace(amount, unit=found[0], is_counted=True, stop=found[1], end=prose.index(found[1]))
+    return amount._replace(unit=found[0], is_counted=True, stop=found[1], end=prose.index(found[1]))
 
 
 def _signed(prose: Prose, amount: Amount, before: ReadUnit | None) -> Amount:
@@ -170,14 +169,14 @@ def _signed(prose: Prose, amount: Amount, before: ReadUnit | None) -> Amount:
         and (apart := unit_before(prose.text, amount.start - 1, NOBODY))
         and prose.text[amount.start - 1] in _DASHES
     ):
-        return replace(amount, sign=-1, start=apart.place, first=prose.index(apart.place), unit=apart.unit)
+        return amount._replace(sign=-1, start=apart.place, first=prose.index(apart.place), unit=apart.unit)
     start = before.place if before else amount.start
     sign = sign_before(prose.text, start)
     is_minus = sign.strip() not in {"+", ""}
     told = prose.phrase(prose.index(start) - 2, prose.index(start))
     if told.endswith(("minus", "negative")) or told in {"negative by", "negative at"}:
-        return replace(amount, sign=-1)
+        return amount._replace(sign=-1)
     if not sign or (is_minus and sign[-1].isspace()):
         return amount
     start -= len(sign)
-    return replace(amount, start=start, first=prose.index(start), sign=-1 if is_minus else 1)
+    return amount._replace(start=start, first=prose.index(start), sign=-1 if is_minus else 1)

@@ -26,8 +26,8 @@ _LONGEST_AGENCY: Final = 4
 def compilers_in(prose: Prose, start: int, stop: int, areas: Sequence[Mention]) -> tuple[tuple[int, str], ...]:
     """Return whose statistics a sentence says that its figures are, each with the word where it says so."""
     found = {mention.first: mention.code for mention in areas if _compiles(prose, mention)}
-    for index in range(start, stop):
-        if prose.at(index) in _FIRST_WORDS:
+    for index, word in enumerate(prose.within(start, stop), start):
+        if word in _FIRST_WORDS:
             phrases = (prose.phrase(index, min(index + size, stop)) for size in range(_LONGEST_AGENCY, 0, -1))
             code = next((_AGENCIES[phrase] for phrase in phrases if phrase in _AGENCIES), None)
             found |= {index: code} if code else {}
@@ -75,7 +75,7 @@ def compiler_of(
 
 def _is_of_next(prose: Prose, end: int, place: int, after: int) -> bool:
     """Return whether commas stand around a compiler between two numbers: by Kazakh data it was 30, by Chinese, 43."""
-    return "," in prose.phrase(end, place).split() and "," in prose.phrase(place, after).split()
+    return "," in prose.within(end, place) and "," in prose.within(place, after)
 
 
 def says_same(prose: Prose, start: int, stop: int) -> bool:
@@ -98,7 +98,7 @@ def _compiles(prose: Prose, mention: Mention) -> bool:
         return True  # the Statistical Committee of
     if prose.phrase(mention.end, mention.end + 2) == "accounts for":
         return False
-    following = takewhile(_is_of_office, (prose.at(index) for index in range(mention.end, mention.end + 4)))
+    following = takewhile(_is_of_office, prose.within(mention.end, mention.end + 4))
     end = mention.end + (prose.at(mention.end) == "itself")
     is_own = prose.phrase(end, end + 4) == ", by its own" or prose.at(end) in _RECORDING
     return is_own or not _COMPILERS.isdisjoint(following)

@@ -74,7 +74,7 @@ def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | N
         if word.text.isdecimal() and prose.at(place + 1) == "-" and place > index - 1:
             continue  # 1.08 million 60-kilo bags
         if (
-            prose.begins_line(place)
+            prose.breaks_before(place)
             or (word.text in STOPS and not is_joint)
             or word.text in _NUMBERS
             or not (word.text[0].isalpha() or word.text == "-")

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from fractions import Fraction
 from typing import Final, NamedTuple
 
 from app.reasoning.reader.alike import hands_on, is_alike, is_long_too, is_parallel, is_traded, is_unlike, told_again
@@ -74,7 +72,7 @@ def inherited(prose: Prose, found: Sequence[Amount], nations: Nations) -> list[A
             is_bare = throughout and found[index].unit is None and "." in prose.text[token.start : token.end]
             near = Neighbours(before, behind, earlier, throughout if is_bare else heading, start, nations)
             amount = _with_unit(prose, found[index], near)
-            done.append(replace(amount, is_cell=False) if is_bare else amount)
+            done.append(amount._replace(is_cell=False) if is_bare else amount)
     return [*done, *found[len(done) :]]
 
 
@@ -92,7 +90,7 @@ def _unit_of_place(prose: Prose, amount: Amount, near: Neighbours) -> str | None
 def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
     """Return a number without a unit in the one that its heading, an earlier or a later number has."""
     if unit := _unit_of_place(prose, amount, near):
-        return replace(amount, unit=unit, is_counted=unit != RANK, is_inherited=unit != RANK)
+        return amount._replace(unit=unit, is_counted=unit != RANK, is_inherited=unit != RANK)
     is_part = _is_part(prose, amount, near) or _is_end(prose, amount, near) or is_parallel(prose, amount, near.before)
     is_row = near.heading and amount.is_counted and amount.unit not in COUNTED.values()
     if (
@@ -110,18 +108,10 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
     other = _giver(prose, amount, near)
     if other is None:
         unit = told_noun(prose, amount, near.start)
-        return replace(amount, unit=unit, is_counted=True, is_inherited=True) if unit else amount
+        return amount._replace(unit=unit, is_counted=True, is_inherited=True) if unit else amount
     is_same_size = other.magnitude < 1 or _is_listed(prose, other, amount)  # 38 cents, from 51
-    size = other.magnitude if amount.magnitude == 1 and is_same_size else Fraction(1)
-    return replace(
-        amount,
-        unit=other.unit,
-        value=amount.value * size,
-        step=amount.step * size,
-        is_counted=other.is_counted,
-        is_shared=other.is_shared,
-        is_inherited=True,
-    )
+    size = other.magnitude if is_same_size and amount.magnitude == 1 else 1
+    return amount.in_unit_of(other).enlarged(size)._replace(is_inherited=True)
 
 
 def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
@@ -150,10 +140,8 @@ def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
     """Return a number in the magnitude and unit of the heading above it."""
     if heading is None or amount.in_words:
         return None
-    size = heading.size if amount.magnitude == 1 else Fraction(1)
-    value, step, counted = amount.value * size, amount.step * size, heading.counted
-    amount = replace(amount, unit=heading.unit, value=value, step=step, is_counted=counted)
-    return replace(amount, is_inherited=True, is_cell=True)
+    amount = amount.enlarged(heading.size if amount.magnitude == 1 else 1)
+    return amount._replace(unit=heading.unit, is_counted=heading.counted, is_inherited=True, is_cell=True)
 
 
 def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:

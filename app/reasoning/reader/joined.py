@@ -1,7 +1,6 @@
 """Numbers that share a unit: the ends of a range, lists, numbers of a table, and what an earlier number was in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -19,7 +18,7 @@ from app.vocabulary.words import PERCENT, POINTS, RELATIVE
 
 _LISTS: Final = Topic("joining")
 _RANGE: Final = _LISTS.words("ranges")
-_TURNING: Final = _LISTS.words("turning")
+_MOVED: Final = RISING | FALLING | _LISTS.words("turning")
 _FAR: Final = 8
 _LEADING: Final = _LISTS.words("leading")
 _ENDS: Final = frozenset((".", ";", "per", "a"))
@@ -49,10 +48,8 @@ def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[lis
         elif is_currency(first.unit) and second.unit is None and _is_open_range(prose, first, second):
             found[following] = _as(second, first)
         elif _shares_before(prose, first, second):
-            found[index], found[following] = (
-                _with_magnitude(first, second),
-                second if second.unit else _as(second, first),
-            )
+            found[index] = first.enlarged(second.magnitude)
+            found[following] = second if second.unit else _as(second, first)
     live = _with_smaller_parts(prose, found, live)
     found = inherited(prose, found, nations)
     for index, following in pairwise(live):
@@ -60,9 +57,9 @@ def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[lis
         between = prose.phrase(first.end, second.first)
         is_rate = is_currency(first.unit) and is_currency(second.unit) and first.unit != second.unit
         if is_rate and first.value == 1 and between in _BUYING:
-            found[index] = replace(first, unit=None, measures=False)  # one dinar is SR 5.29
+            found[index] = first._replace(unit=None, measures=False)  # one dinar is SR 5.29
         elif is_rate and second.value == 1 and between in _FOR:
-            found[following] = replace(second, unit=None, measures=False)
+            found[following] = second._replace(unit=None, measures=False)
         if following == index + 1 and _is_range(prose, found[index], found[following]):
             ends |= {index: following, following: index}
     return found, ends
@@ -78,8 +75,8 @@ def _elliptic(prose: Prose, found: Sequence[Amount], live: Sequence[int]) -> Ite
         second = found[later]
         is_money = is_currency(second.unit) and first.unit in {None, second.unit} and second.magnitude > 1
         is_near = is_money and is_alike(second.bare, first.bare, _LEAST_IN_LIST)
-        between = prose.phrase(first.end, second.first).split()
-        if is_near and between[-1:] == [word] and len(between) < 2 * _FAR and _ENDS.isdisjoint(between[:1]):
+        between = prose.within(first.end, second.first)
+        if is_near and between[-1:] == (word,) and len(between) < 2 * _FAR and _ENDS.isdisjoint(between[:1]):
             yield index, later
 
 
@@ -87,7 +84,7 @@ def _with_smaller_parts(prose: Prose, found: list[Amount], live: Sequence[int]) 
     """Add amounts in parts of a unit to those in that unit before them; return those that are left."""
     for index, following in pairwise(live):
         if found[index].measures and (whole := _with_smaller(prose, found[index], found[following])):
-            found[index], found[following] = whole, replace(found[following], unit=None, measures=False)
+            found[index], found[following] = whole, found[following]._replace(unit=None, measures=False)
     return [index for index in live if found[index].measures]
 
 
@@ -98,8 +95,8 @@ def _with_smaller(prose: Prose, first: Amount, second: Amount) -> Amount | None:
     if size is None or not is_joint or second.value >= size or first.value.denominator > 1:
         return None
     value = first.value * size + second.value
-    place = replace(second, first=first.first, start=first.start, token=first.token)
-    return replace(place, value=value, bare=value, in_words=first.in_words)
+    place = second._replace(first=first.first, start=first.start, token=first.token)
+    return place._replace(value=value, bare=value, in_words=first.in_words)
 
 
 def _from_next(prose: Prose, first: Amount, second: Amount) -> Amount:
@@ -165,22 +162,9 @@ def _is_from_to(prose: Prose, first: Amount, second: Amount) -> bool:
     return is_from and is_sized and second.first - first.end < _FAR
 
 
-def _with_magnitude(first: Amount, second: Amount) -> Amount:
-    factor = second.magnitude
-    return replace(first, value=first.value * factor, step=first.step * factor)
-
-
 def _as(first: Amount, second: Amount) -> Amount:
     """Return a number in the unit of another, and with its magnitude where it has none of its own."""
-    factor = second.magnitude if first.magnitude == 1 else Fraction(1)
-    return replace(
-        first,
-        unit=second.unit,
-        is_counted=second.is_counted,
-        is_shared=second.is_shared,
-        value=first.value * factor,
-        step=first.step * factor,
-    )
+    return first.in_unit_of(second).enlarged(second.magnitude if first.magnitude == 1 else 1)
 
 
 def _is_list(prose: Prose, first: Amount, second: Amount) -> bool:
@@ -214,5 +198,5 @@ def _is_range(prose: Prose, first: Amount, second: Amount) -> bool:
     is_bare = second.start < second.token.start or second.is_inherited
     if is_moved or (before == "by" and (is_bare or is_complete)):
         return False  # fell $14 to $276; widened by 96 million to 1.05 billion
-    moved = {prose.at(index) for index in range(first.first - 12, first.first - 1)}
-    return before != "from" or prose.at(first.first - 2) == "anywhere" or moved.isdisjoint(RISING | FALLING | _TURNING)
+    moved = prose.within(first.first - 12, first.first - 1)
+    return before != "from" or prose.at(first.first - 2) == "anywhere" or _MOVED.isdisjoint(moved)

@@ -52,7 +52,7 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
     if unit in _OF_UNIT:
         is_level = unit == POINTS and prose.at(place.first - 1) in {"to", "at"}  # narrowed to 30 bps
         is_met = not _REPEATED.isdisjoint((prose.at(place.first - 1), prose.at(place.first - 2)))
-        told = prose.phrase(max(place.start, place.first - _BEHIND), place.first).split()
+        told = prose.within(max(place.start, place.first - _BEHIND), place.first)
         is_ended = prose.at(place.end - 1) == "times" and prose.at(place.end) in _CLOSING
         is_met = is_met or (is_ended and _TELLING.isdisjoint(told))  # have crossed that border twenty times.
         is_often = unit == TIMES and (prose.at(place.end) in OFTEN or is_met)  # twice a week, met twice
@@ -66,9 +66,8 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
             return Measured.CHANGE
         is_more = prose.at(place.end) in {"more", "less"} and prose.at(place.end + 1) == "than"
         is_more = is_more or prose.at(place.end) == "fewer"  # 70 or 80 fewer on bad days
-        is_compared = not _MORE.isdisjoint(prose.phrase(place.number, place.end).split()) and any(
-            prose.at(index) == "than" for index in range(place.end, min(place.end + AHEAD, place.stop))
-        )
+        is_compared = not _MORE.isdisjoint(prose.within(place.number, place.end))
+        is_compared = is_compared and "than" in prose.within(place.end, min(place.end + AHEAD, place.stop))
         return Measured.CHANGE if is_more or is_compared else Measured.COUNT  # four more than today
     is_off_price = is_currency(unit) and is_off(prose, place)
     return Measured.CHANGE if is_off_price or _is_change(prose, place, unit) else Measured.LEVEL
@@ -76,7 +75,7 @@ def measured(prose: Prose, place: Context, unit: str | None, *, is_counted: bool
 
 def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     """Return whether an amount is a difference: rose by $1 bn, 2.9 bcm less than."""
-    before = [prose.at(index) for index in range(place.first - 1, max(place.start, place.first - _BEHIND) - 1, -1)]
+    before = [*reversed(prose.within(max(place.start, place.first - _BEHIND), place.first))]
     is_up = before[:1] == ["up"] and MADE.isdisjoint(before[1:2])
     is_down, is_reached = before[:1] == ["down"] or is_up, prose.at(place.first) in {"below", "above", "under"}
     is_revised = prose.at(place.number) == "+" and before[:1] == [":"]  # since the flash: +0.9 million
@@ -131,14 +130,14 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     """Return whether a percentage is a growth, a share or a rate."""
     before = prose.at(place.first - 1)
     told = {prose.phrase(place.first - back, place.first - back + 2) for back in (2, 3)}
-    words = {prose.at(index) for index in range(place.number, place.end)}
+    words = {*prose.within(place.number, place.end)}
     is_part = not (_OF_THOSE.isdisjoint(told) and words.isdisjoint(("out", "in", "every")))
     is_part = is_part or prose.phrase(place.first - 2, place.first) == "share of"
     if is_part or before in _REST or before == "every":
         return Measured.SHARE
     if is_of_level(prose, place.end):
         return Measured.RATIO
-    is_again = "again" in prose.phrase(place.number, place.end).split()  # half as much again
+    is_again = "again" in prose.within(place.number, place.end)  # half as much again
     is_added = before in _ADDED and not prose.at(place.first - 2)[:1].isalnum()  # 412,000 t, plus 6 %
     is_signed = is_added or (
         prose.at(place.end) != "of" and prose.at(place.number) in _SIGNS and prose.at(place.number + 1)[:1].isdigit()
@@ -165,7 +164,7 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
 
 def _is_moved(prose: Prose, index: int, start: int) -> bool:
     """Return whether a rate is one at which something moves: it grew at an annual rate of, a growth rate of."""
-    before = (prose.at(one) for one in range(max(start, index - 5), index))
+    before = prose.within(max(start, index - 5), index)
     return prose.at(index - 1) == "growth" or not MOVING_ALONE.isdisjoint(before)
 
 
@@ -198,10 +197,10 @@ def _near_rate(prose: Prose, place: Context) -> Measured | None:
 
 def _told_rate(prose: Prose, place: Context) -> Measured | None:
     """Return a level where the sentence before, in the same paragraph, spoke of a rate, and this one of no other."""
-    if not prose.at(place.number)[:1].isdigit() or prose.begins_line(place.start):
+    if not prose.at(place.number)[:1].isdigit() or prose.breaks_before(place.start):
         return None
     near = range(place.start - 1, max(0, place.start - _FAR), -1)
-    ends = (index for index in near if prose.at(index - 1) in {".", "!", "?"} or prose.begins_line(index))
+    ends = (index for index in near if prose.at(index - 1) in {".", "!", "?"} or prose.breaks_before(index))
     told = range(next(ends, near.stop), place.start)
     is_told = any(prose.at(index) in _TOLD_RATES and _is_rate(prose, index) for index in told)
     return Measured.LEVEL if is_told else None

@@ -42,7 +42,7 @@ class Context(NamedTuple):
 
 def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
     """Return 1 where the words nearest to a change say that it is a rise, -1 for a fall, 0 where none does."""
-    if "fewer" in prose.phrase(place.number, place.end).split():
+    if "fewer" in prose.within(place.number, place.end):
         return -1
     after = past_other(prose, place.end) + (_YEARLY if prose.at(place.end) in {"year", "y"} else 0)
     for index in range(after, min(after + AHEAD, place.stop)):

@@ -1,6 +1,5 @@
 """What words around a number name: a price, a rate of exchange, a label, what "them" stands for."""
 
-from dataclasses import replace
 from typing import Final
 
 from app.reasoning.reader.counted import COUNTED, GROUPS, counted_at, unit_of_plural
@@ -65,7 +64,7 @@ def exchanged(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amo
     is_told = other == place or prose.at(amount.end) == "against"
     if other is not None and is_told and amount.value < 1 and unit not in _STRONG:
         unit = money_at(prose, other, nations)  # the kina lost against the dollar and stood at 0.37
-    return replace(amount, unit=unit, is_inherited=True) if is_rate else None
+    return amount._replace(unit=unit, is_inherited=True) if is_rate else None
 
 
 def rated_before(prose: Prose, first: int, start: int) -> int | None:
@@ -80,10 +79,10 @@ def rated_before(prose: Prose, first: int, start: int) -> int | None:
 def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amount | None:
     """Return a number in the unit of what its label counts: Flights per week: 34; the number of flights rose to 96."""
     if prose.at(start) == "in" and amount.magnitude > 1 and (unit := money_at(prose, start + 1, nations)):
-        return replace(amount, unit=unit, is_inherited=True)  # in roubles, supplies came to 765 billion
+        return amount._replace(unit=unit, is_inherited=True)  # in roubles, supplies came to 765 billion
     before = [prose.at(amount.first - back) for back in range(1, 5)]
     if amount.magnitude > 1 and before[0] in _COUNTING and "population" in before:  # the population of Chile reached
-        return replace(amount, unit="people", is_counted=True, is_inherited=True)
+        return amount._replace(unit="people", is_counted=True, is_inherited=True)
     hedged = hedge_before(prose, amount.first) if before[0] not in _MARKS and not _MARKS.isdisjoint(before) else None
     is_label = (prose.at(hedged[1] - 1) if hedged else before[0]) in _MARKS
     is_numbered = not {"number", "numbered"}.isdisjoint(before[: 4 if hedge_before(prose, amount.first) else 2])
@@ -91,13 +90,13 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
         if prose.at(index) in SALES:
             return None
         if is_label and prose.at(index - 1) == "in" and (unit := money_at(prose, index, nations)):
-            return replace(amount, unit=unit, is_inherited=True)  # in euros: 742 million
+            return amount._replace(unit=unit, is_inherited=True)  # in euros: 742 million
         is_number = prose.phrase(index - 2, index) == "number of" or is_numbered
         unit = COUNTED.get(prose.at(index - 1)) if prose.at(index) == "numbers" else None  # visitor numbers
-        unit = unit_of_plural(prose.at(index)) if is_numbered and prose.begins_line(index) else unit
+        unit = unit_of_plural(prose.at(index)) if is_numbered and prose.breaks_before(index) else unit
         found = counted_at(prose, index, is_one=False) if is_label or is_number else None
         if unit := unit or (found and found[0]):
-            return replace(amount, unit=unit, is_counted=True, is_inherited=True)
+            return amount._replace(unit=unit, is_counted=True, is_inherited=True)
     return None
 
 
@@ -122,7 +121,7 @@ def beside(prose: Prose, amount: Amount, *, is_money: bool) -> str | None:
         noun = prose.at(place - 3 if behind else place - 1)  # tourists from Israel, 217,000 last year
     elif noun in _THEM and prose.at(place - 1) == "of":
         noun = prose.at(place - 2 - (prose.at(place - 2) == ","))
-    elif not (prose.begins_line(place) or (prose.at(place - 1) in _BULLETS and prose.begins_line(place - 1))):
+    elif not (prose.breaks_before(place) or (prose.at(place - 1) in _BULLETS and prose.breaks_before(place - 1))):
         return None
     unit = unit_of_plural(noun)
     return None if noun in SALES or noun in _WARES or unit in DURATIONS else unit
@@ -209,4 +208,4 @@ def _is_of_each(prose: Prose, place: Context, clause: range) -> bool:
 
 def is_large(prose: Prose, place: Context) -> bool:
     """Return whether an amount is written with a magnitude, which the price of one thing hardly is."""
-    return not _LARGE.isdisjoint(prose.at(index) for index in range(place.number + 1, place.end))
+    return not _LARGE.isdisjoint(prose.within(place.number + 1, place.end))

@@ -1,6 +1,5 @@
 """Words of number that are read two ways: ranks or mere ordinals, parts or ordinals, multiples or adjectives."""
 
-from dataclasses import replace
 from typing import Final
 
 from app.reasoning.reader import lexicon
@@ -99,14 +98,14 @@ def numbered(prose: Prose, amount: Amount) -> Amount | None:
     """Return a rank in figures: the No. 2 market, rank 8."""
     is_number = "number" in prose.phrase(amount.first - 2, amount.first).removesuffix(" -")[-6:]
     if is_number and (amount.in_words or is_rank(prose, amount.first, amount.end)):
-        return replace(amount, unit=RANK)
+        return amount._replace(unit=RANK)
     if amount.in_words:
         return None
     if prose.at(amount.first - 1 - (prose.at(amount.first - 1) == ":")) in _RANK:
-        return replace(amount, unit=RANK)
+        return amount._replace(unit=RANK)
     if prose.at(amount.first - 1) == "#":
-        return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 1)
+        return amount._replace(unit=RANK, first=amount.first - 1, start=amount.start - 1)
     if prose.phrase(amount.first - 2, amount.first) == "no .":
-        return replace(amount, unit=RANK, first=amount.first - 2, start=prose.words[amount.first - 2].start)
+        return amount._replace(unit=RANK, first=amount.first - 2, start=prose.words[amount.first - 2].start)
     isnumbered = prose.text[max(0, amount.start - 3) : amount.start] == "No "
-    return replace(amount, unit=RANK, first=amount.first - 1, start=amount.start - 3) if isnumbered else None
+    return amount._replace(unit=RANK, first=amount.first - 1, start=amount.start - 3) if isnumbered else None

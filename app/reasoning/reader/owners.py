@@ -34,7 +34,7 @@ def role_of(
 
 def _is_partner_of(prose: Prose, index: int, end: int) -> bool:
     """Return whether an area has a part of the trade of another: Sweden took 11 per cent of exports."""
-    between = prose.phrase(end + 1, index).split()
+    between = prose.within(end + 1, index)
     is_part = "of" in between and not PERCENT_ENDS.isdisjoint(between) and prose.at(end) in _GIVING
     is_share = prose.at(end) == "share" and prose.at(end + 1) in _SHARING  # the US share in exports
     return (is_part or is_share) and prose.at(index) in SALES

@@ -95,7 +95,7 @@ def _first_named(prose: Prose, areas: Sequence[Mention], pair: TwoAreas) -> TwoA
 def _is_partner(prose: Prose, second: Mention) -> bool:
     """Return whether the second of two areas is said to have a partner: Kazakhstan is Italy's leading partner."""
     is_owner = prose.at(second.end) in {"'s", "\u2019s", "'"}
-    return is_owner and not _ROLES.isdisjoint(prose.phrase(second.end, second.end + 6).split())
+    return is_owner and not _ROLES.isdisjoint(prose.within(second.end, second.end + 6))
 
 
 def ranked_with(prose: Prose, areas: Sequence[Mention]) -> Iterator[Mention]:

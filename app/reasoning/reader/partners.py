@@ -27,6 +27,7 @@ _GOING: Final = ("went to", "go to", "goes to")
 _COMING: Final = _LISTS.words("coming")
 _RECALLED: Final = ("the former", "the latter")
 _OTHER_WAY: Final = _LISTS.words("other_way")
+_RECALLING: Final = frozenset(phrase.split()[-1] for phrase in (*_SUMS, *_OTHER_WAY, *_RECALLED))
 _ONE_WAY: Final = (Flow.EXPORT, Flow.IMPORT)
 _MOST: Final = 4
 _BEING: Final = _LISTS.words("being")
@@ -95,8 +96,8 @@ def _is_placed(following: Sequence[str]) -> bool:
 def _received(prose: Prose, areas: Sequence[Mention]) -> Iterator[TradeMention]:
     """Yield the imports of an area that took so much of another's goods: Japan took 2.3 Mt of Canadian coal."""
     for first, second in pairwise(areas):
-        words = prose.phrase(first.end, second.first).split()
-        is_taken = words[-1:] == ["of"] and any(word[:1].isdigit() for word in words) and _BREAKS.isdisjoint(words)
+        words = prose.within(first.end, second.first)
+        is_taken = words[-1:] == ("of",) and any(word[:1].isdigit() for word in words) and _BREAKS.isdisjoint(words)
         if is_taken and not _RECEIVING.isdisjoint(words[:3]) and PERCENT_ENDS.isdisjoint(words):
             yield TradeMention(first.end, Flow.IMPORT, first.code, second.code)
 
@@ -152,9 +153,11 @@ def recalled(
 ) -> tuple[TradeMention, ...]:
     """Return the mentions of trade in a sentence with those that it recalls: the latter, both in all, the other way."""
     again = list[TradeMention]()
-    for index in range(start, stop):
+    for index, word in enumerate(prose.within(start, stop), start):
+        if word not in _RECALLING:
+            continue
         two = prose.phrase(index - 1, index + 1)
-        is_sum = (two in _SUMS or prose.at(index) in _SUMS) and any(
+        is_sum = (two in _SUMS or word in _SUMS) and any(
             prose.at(place)[:1].isdigit() for place in range(index + 1, index + 8)
         )
         since = trades[-1].place if trades else start

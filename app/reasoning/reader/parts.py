@@ -1,7 +1,6 @@
 """Parts and multiples of a whole: a third, nine out of ten, every second, half as much again, doubled."""
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -38,23 +37,22 @@ def unread(prose: Prose, token: NumberToken, *, in_words: bool = False, measures
 
 def with_article(prose: Prose, amount: Amount) -> Amount:
     """Return a number with the article before it, which is a part of its words: a third, a million."""
-    return replace(amount, first=amount.first - 1, start=prose.words[amount.first - 1].start)
+    return amount._replace(first=amount.first - 1, start=prose.words[amount.first - 1].start)
 
 
 def with_unit(
     prose: Prose, amount: Amount, unit: ReadUnit, *, is_before: bool, after: ReadUnit | None = None
 ) -> Amount:
     """Return a number in a unit; the letters behind an amount of money are magnitudes (565m, 1.2T, 5mm)."""
-    amount = replace(amount, unit=unit.unit, is_shared=unit.is_shared)
+    amount = amount._replace(unit=unit.unit, is_shared=unit.is_shared)
     if is_before:
         start = min(amount.start, unit.place)
-        amount = replace(amount, start=start, first=prose.index(start))
+        amount = amount._replace(start=start, first=prose.index(start))
         if after and after.unit == unit.unit:
-            amount = replace(amount, stop=after.place, end=prose.index(after.place))
+            amount = amount._replace(stop=after.place, end=prose.index(after.place))
         if found := _LARGE.match(prose.text, amount.token.end):
-            size = 10**12 if found[1] else 10**6
-            value, step = amount.value * size, amount.step * size
-            amount = replace(amount, value=value, step=step, stop=found.end(), end=prose.index(found.end()))
+            amount = amount._replace(stop=found.end(), end=prose.index(found.end()))
+            return amount.enlarged(10**12 if found[1] else 10**6)
         return amount
     added = _ADDED.get(prose.phrase(prose.index(unit.place), prose.index(unit.place) + 3), 0)
     if added:  # five hours and a half
@@ -62,14 +60,11 @@ def with_unit(
     value, step = (amount.value + added) * unit.factor, amount.step * unit.factor
     if unit.unit == TIMES and amount.in_words:
         step = max(step, Fraction(1, 2))
-    if (
-        prose.text[amount.token.end : unit.place].strip() in {"MT", "mt"}
-        and amount.bare.denominator > 1
-        and amount.magnitude == 1
-    ):
+    is_of_tons = prose.text[amount.token.end : unit.place].strip() in {"MT", "mt"}
+    if is_of_tons and amount.bare.denominator > 1 and amount.magnitude == 1:
         value, step = value * 10**6, step * 10**6  # nobody counts hundredths of a ton: 2.85 MT are millions
     counted = unit.unit in {"TEU", "items"}
-    return replace(amount, value=value, step=step, stop=unit.place, end=prose.index(unit.place), is_counted=counted)
+    return amount._replace(value=value, step=step, stop=unit.place, end=prose.index(unit.place), is_counted=counted)
 
 
 def out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | None:
@@ -91,7 +86,7 @@ def out_of(prose: Prose, part: NumberToken, whole: NumberToken) -> Amount | None
     amount = unread(prose, part)
     step = value * STEP_OF_FRACTION / 2 if in_words else Fraction(100) / second.value
     end = prose.index(whole.end)
-    return replace(amount, end=end, stop=whole.end, value=value, bare=value, step=step, unit=PERCENT, in_words=in_words)
+    return amount._replace(end=end, stop=whole.end, value=value, bare=value, step=step, unit=PERCENT, in_words=in_words)
 
 
 def _is_one_in(part: Fraction, whole: Fraction, written: str) -> bool:
@@ -120,38 +115,38 @@ def ordinal(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     """Return a rank, or the part that an ordinal may be behind an article: a third, a good third."""
     first, *others = amount.token.interpretations
     if is_rank(prose, amount.first, amount.end):
-        return replace(amount, unit=RANK)
+        return amount._replace(unit=RANK)
     if others:
         return amount if is_in_order(prose, amount.first, amount.end) else fraction(prose, amount, nations)
     if prose.at(amount.first - 1) == "every" and prose.at(amount.end) not in _TIMES:
         value = 100 / first.value  # every second member
-        return replace(amount, value=value, bare=value, step=value * STEP_OF_FRACTION / 2, unit=PERCENT, in_words=True)
+        return amount._replace(value=value, bare=value, step=value * STEP_OF_FRACTION / 2, unit=PERCENT, in_words=True)
     is_whole = first.value > 2 and is_whole_part(prose, amount.first)  # noqa: PLR2004  # there are no seconds
-    return fraction(prose, replace(amount, value=1 / first.value), nations) if is_whole else amount
+    return fraction(prose, amount._replace(value=1 / first.value), nations) if is_whole else amount
 
 
 def fraction(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     """Return a part of a whole in per cent: a third, two thirds, half; a bare quarter is a part of the year."""
     if amount.value >= 1 or not is_part(prose, amount.first, amount.end):
-        return replace(amount, measures=amount.value >= 1)  # four quarters; but not: in the first half, to 9 billion
+        return amount._replace(measures=amount.value >= 1)  # four quarters; but not: in the first half, to 9 billion
     again = next((size for size in (3, 1) if prose.phrase(amount.end, amount.end + size) in _AGAIN), 0)
     if again:
         end = amount.end + again  # half as much again
-        amount = replace(amount, end=end, stop=prose.words[end - 1].end)
+        amount = amount._replace(end=end, stop=prose.words[end - 1].end)
     elif prose.phrase(amount.first, amount.end + 1) == "half as":
-        return replace(amount, step=amount.value / 5, unit=TIMES, in_words=True)  # half as much
+        return amount._replace(step=amount.value / 5, unit=TIMES, in_words=True)  # half as much
     point = next((size for size in (1, 2) if prose.phrase(amount.end, amount.end + size) in ("point", "- point")), 0)
     if point:  # a quarter point
         unit = ReadUnit(POINTS, prose.words[amount.end + point - 1].end)
-        return with_unit(prose, replace(amount, step=Fraction(1, 20)), unit, is_before=False)
+        return with_unit(prose, amount._replace(step=Fraction(1, 20)), unit, is_before=False)
     if prose.at(amount.end) in lexicon.ARTICLES and (whole := unit_after(prose, amount.end + 1, nations)):
         whole = whole._replace(unit="minute", factor=Fraction(60)) if whole.unit == "hour" else whole
-        return with_unit(prose, replace(amount, step=Fraction(1, 10)), whole, is_before=False)  # half a per cent
+        return with_unit(prose, amount._replace(step=Fraction(1, 10)), whole, is_before=False)  # half a per cent
     value = amount.value * 100
     if (again or amount.end == amount.first + 1) and prose.at(amount.first - 1) in lexicon.ARTICLES:
         amount = with_article(prose, amount)
     step = value * STEP_OF_FRACTION / 2  # about takes a whole step to either side
-    return replace(amount, value=value, bare=value, step=step, unit=PERCENT, in_words=True)
+    return amount._replace(value=value, bare=value, step=step, unit=PERCENT, in_words=True)
 
 
 def multiple(prose: Prose, amount: Amount) -> Amount:
@@ -159,7 +154,7 @@ def multiple(prose: Prose, amount: Amount) -> Amount:
     if not is_multiple(prose, amount.first, amount.end):
         return amount
     step = Fraction(1, 2) if amount.value >= 1 else Fraction(1, 10)
-    return replace(amount, step=step, unit=TIMES, in_words=True)
+    return amount._replace(step=step, unit=TIMES, in_words=True)
 
 
 def is_of_level(prose: Prose, end: int) -> bool:

@@ -93,7 +93,7 @@ class SentencePeriods:
         place = bisect_left(self._firsts, amount.first)
         if place < len(self.dated):
             first, period, has_year = self.dated[place]
-            gap = [self._prose.at(index) for index in range(amount.end, first)]
+            gap = self._prose.within(amount.end, first)
             is_attached = not gap or (gap[-1] in _ATTACHED | {"the"} and gap[0] in _ATTACHED and ";" not in gap)
             if is_attached and len(gap) <= _NEAR and not self._begins_next(amount, place):
                 return period, has_year and not self._is_cut(period)
@@ -120,21 +120,20 @@ class SentencePeriods:
 
     def _begins_next(self, amount: Amount, place: int) -> bool:
         """Return whether a period behind a comma is that of the next number: was 5.7 billion, in 2022 only 5.2."""
-        end, gap = self._ends[place], self._prose.phrase(amount.end, self._firsts[place])
-        if gap.split()[0:1] not in ([","], ["and"]):
-            return gap == "(" and self._prose.at(end) == ":"  # 13.2 billion (2021: 9.8)
+        end, gap = self._ends[place], self._prose.within(amount.end, self._firsts[place])
+        if gap[:1] not in ((",",), ("and",)):
+            return gap == ("(",) and self._prose.at(end) == ":"  # 13.2 billion (2021: 9.8)
         later = (other.first for other in self._amounts if other.first >= end and other.measures)
         following = next(later, 0)
         return end <= following <= end + _NEAR and "," not in self._prose.phrase(end, following)
 
     def _is_told_period(self, amount: Amount) -> bool:
         """Return whether a sentence without a date says that it is of the period told before: that year."""
-        words = [self._prose.at(index) for index in range(self._start, self._stop)]
-        said = any(
-            one in _TOLD and two in _PERIODS and three not in _OTHER
-            for one, two, three in zip(words, words[1:], [*words[2:], ""], strict=False)
-        )
-        return said and not self.dated and not self._is_compared(amount)
+        if self.dated or self._is_compared(amount):
+            return False
+        words = [*self._prose.within(self._start, self._stop), "", ""]
+        following = zip(words, words[1:], words[2:], strict=False)
+        return any(one in _TOLD and two in _PERIODS and three not in _OTHER for one, two, three in following)
 
     def _is_compared(self, amount: Amount) -> bool:
         """Return whether a number is what another is compared with, and no words say of when: up from 9.8 billion."""

@@ -48,7 +48,7 @@ def _trading(prose: Prose, first: int, end: int, codes: tuple[str, ...]) -> str 
     """Return the only place inside a country that a name means, where it is said to trade: Xinjiang exported."""
     is_owner = prose.at(end + (prose.at(end) == "'s")) in _TRADED
     is_object = prose.at(first - 1) in {"between", "of", "from"} and prose.at(first - 2) in _TRADED
-    is_second = prose.at(first - 1) == "and" and "between" in prose.phrase(first - 4, first - 1).split()
+    is_second = prose.at(first - 1) == "and" and "between" in prose.within(first - 4, first - 1)
     is_trading = (is_owner or is_object or is_second) and prose.phrase(first, end) not in _NO_PLACES
     return codes[0] if is_trading and len(codes) == 1 and _INSIDE.fullmatch(codes[0]) else None
 

@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from app.reasoning.reader import lexicon
@@ -49,19 +51,14 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         start = counted = paragraph.start()
         depth = 0
         for stop in _STOP.finditer(text, start, paragraph.end()):
-            depth += _opened(text, counted, stop.end())
+            piece = text[counted : stop.end()]
+            depth += sum(map(piece.count, "([")) - sum(map(piece.count, ")]"))
             counted = stop.end()
             if depth <= 0 and _ends_sentence(text, start, stop):
                 yield start, stop.end()
                 start = counted = _NO_SPACE.search(text, counted).start()  # type: ignore[union-attr]  # a stop has a word behind it
                 depth = 0
         yield start, paragraph.end()
-
-
-def _opened(text: str, start: int, end: int) -> int:
-    """Return how many more brackets are opened than closed in a piece of a text."""
-    opened = text.count("(", start, end) + text.count("[", start, end)
-    return opened - text.count(")", start, end) - text.count("]", start, end)
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
@@ -77,7 +74,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     return word[0].lower() not in lexicon.ABBREVIATIONS and not _DOTTED.fullmatch(word[0])
 
 
-_WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|['’]s\b|[^\W\d_]+|\d{1,30}(?:[.,]\d{1,30})*|\S")
+_WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|'s\b|[^\W\d_]+|\d{1,30}(?:[.,]\d{1,30})*|\S")
 _SOFT: Final = re.compile(r"(?<=[^\s.!?:;…|])([ \t\r]*\n[ \t\r]*)(?=[a-z(%€$£¥])")
 
 
@@ -96,13 +93,16 @@ class Prose:
     def __init__(self, text: str) -> None:
         # Every character keeps its place: a line that goes on becomes white space of the same length.
         self.text: Final = _SOFT.sub(_as_spaces, text)
-        found = (match for match in _WORD.finditer(self.text))
-        self.words: Final = tuple(_word(match) for match in found)
+        found = _WORD.finditer(self.text.replace("’", "'"))
+        self.words: Final = tuple(Word(*one.span(), one[0].lower(), one[0][0].isupper()) for one in found)
         self._texts: Final = tuple(word.text for word in self.words)
         self._count: Final = len(self.words)
         self._starts: Final = tuple(word.start for word in self.words)
-        spans = sentences(self.text)
-        self.sentences: Final = tuple((self.index(start), self.index(end)) for start, end in spans)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The sentences, each as its first word and the one behind its last."""
+        return tuple((self.index(start), self.index(end)) for start, end in sentences(self.text))
 
     def index(self, place: int) -> int:
         """Return the number of the first word that starts at a place or behind it."""
@@ -120,20 +120,18 @@ class Prose:
         """Return how many lines end right before a word; more than one where a paragraph begins."""
         return self.text.count("\n", self.words[index - 1].end, self.words[index].start) if index > 0 else 0
 
-    def begins_line(self, index: int) -> bool:
-        """Return whether a word is the first of its line."""
-        return self.breaks_before(index) > 0
-
     def phrase(self, first: int, end: int) -> str:
         """Return the words from one to another with single spaces between them."""
         return " ".join(self._texts[max(0, first) : end])
 
+    def pairs(self, first: int, end: int) -> Iterator[str]:
+        """Yield each of some words with the one behind it, and a space between them."""
+        return map(" ".join, pairwise(self.within(first, end + 1)))
+
+    def within(self, first: int, end: int) -> tuple[str, ...]:
+        """Return the words from one to another."""
+        return self._texts[max(0, first) : end] if end > 0 else ()
+
 
 def _as_spaces(match: re.Match[str]) -> str:
     return " " * len(match[0])
-
-
-def _word(match: re.Match[str]) -> Word:
-    text = match[0]
-    plain = text.replace("’", "'")
-    return Word(match.start(), match.end(), plain.lower(), text[0].isupper())

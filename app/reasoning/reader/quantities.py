@@ -70,16 +70,9 @@ class Quantities:
     def _behind(self, before: ReadNumber, number: ReadNumber, amount: Amount) -> ReadNumber:
         """Return a number as the one before it has it: of the same where it is that in another money, a price too."""
         if self._is_conversion(before, number, amount):
-            number = replace(
-                number,
-                kind=before.kind,
-                reporter=before.reporter,
-                partner=before.partner,
-                flow=before.flow,
-                period=before.period,
-                goods=before.goods,
-                compiler=before.compiler,
-            )
+            number = replace(number, kind=before.kind, reporter=before.reporter, partner=before.partner)
+            number = replace(number, flow=before.flow, period=before.period)
+            number = replace(number, goods=before.goods, compiler=before.compiler)
         is_like_price = before.kind is Measured.PRICE and before.unit == number.unit and number.scale <= 1
         return replace(number, kind=Measured.PRICE) if is_like_price and number.kind is Measured.LEVEL else number
 
@@ -139,8 +132,8 @@ class Quantities:
 
     def _is_listed(self, before: ReadNumber, amount: Amount) -> bool:
         """Return whether a percentage goes on with a list of shares or rates: tea made up 38 %, cut flowers 27 %."""
-        between = self._prose.phrase(self._prose.index(before.end), amount.first).split()
-        is_short = len(between) <= _MOST_LISTED and between[:1] in ([","], ["and"], [";"])
+        between = self._prose.within(self._prose.index(before.end), amount.first)
+        is_short = 0 < len(between) <= _MOST_LISTED and between[0] in {",", "and", ";"}
         is_alike = before.kind is Measured.SHARE or (before.kind is Measured.LEVEL and not amount.in_words)
         is_share = is_alike and before.unit == amount.unit == PERCENT
         return is_short and is_share and MOVING.isdisjoint({*between} - PASSIVE)
@@ -212,7 +205,7 @@ class Quantities:
             return Qualifier.ABOUT
         is_age = self._prose.at(amount.end) == "old" or self._prose.at(amount.first - 1) in {"turns", "turned"}
         is_whole = amount.magnitude == 1 and amount.value.denominator == 1
-        spoken = self._prose.phrase(amount.first - 3, amount.first).split()
+        spoken = self._prose.within(amount.first - 3, amount.first)
         is_average = "average" in spoken and "," not in spoken
         is_plain = amount.is_counted and is_whole and amount.value % 100 != 0 and not is_average
         return Qualifier.EXACT if is_plain or is_age or amount.is_cell else Qualifier.ROUNDED

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 from app.reasoning.reader.compilers import compiler_of, compilers_in, says_same
@@ -54,11 +55,15 @@ class Sentence:
         self._goods = goods_in(prose, *span)
         if not self._compilers and told.compiler and says_same(prose, *span):
             self._compilers = ((self._start, told.compiler),)
-        self.orders_numbers: Final = any(prose.at(index) == "respectively" for index in range(*span))
-        numbers = [(begins_at(prose, amount.first), amount.end) for amount in amounts]
-        read = (*self._periods.places, *((area.first, area.end) for area in areas), *numbers)
+        self.orders_numbers: Final = "respectively" in prose.within(*span)
+        self._goes_on = not _GOING_ON.isdisjoint(prose.pairs(*span)) if amounts else False
+
+    @cached_property
+    def _clauses(self) -> KnownClauses:
+        numbers = [(begins_at(self._prose, amount.first), amount.end) for amount in self._amounts]
+        read = (*self._periods.places, *((area.first, area.end) for area in self._areas), *numbers)
         known = {index for first, end in read for index in range(first, end)} | {place for place, _ in self._compilers}
-        self._clauses = KnownClauses(prose, *span, known, has_compiler=bool(self._compilers))
+        return KnownClauses(self._prose, self._start, self._stop, known, has_compiler=bool(self._compilers))
 
     def told(self) -> Told:
         """Return what is told behind the sentence."""
@@ -109,9 +114,8 @@ class Sentence:
 
     def _told_trade(self, amount: Amount) -> TradeMention | None:
         """Return the trade told before: where a sentence goes on with "it was", its subject; an aim is of the whole."""
-        two = {self._prose.phrase(index, index + 2) for index in range(self._start, self._stop)}
-        told = next(reversed(self._told.trades), None) if two.isdisjoint(_GOING_ON) else self._told.subject
-        is_aim = not AIMING.isdisjoint(self._prose.phrase(amount.first - 6, amount.first).split())
+        told = self._told.subject if self._goes_on else next(reversed(self._told.trades), None)
+        is_aim = not AIMING.isdisjoint(self._prose.within(amount.first - 6, amount.first))
         return told._replace(flow=Flow.TOTAL) if told and is_aim and is_currency(amount.unit) else told
 
     def _is_parted(self, trade: TradeMention, amount: Amount) -> bool:
@@ -126,7 +130,7 @@ class Sentence:
         """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
         if trade.is_whole:
             return not self._is_parted(trade, amount)
-        near = {self._prose.at(index) for index in range(trade.place - 2, trade.place + 5)}
+        near = {*self._prose.within(trade.place - 2, trade.place + 5)}
         is_partner_named = trade.place < amount.first and any(area.code == trade.partner for area in self._areas)
         if is_partner_named and trade.reporter in {code for _, code in self._compilers}:
             return not near & _OF_ALL and not self._is_parted(trade, amount)  # Chinese customs put trade with it at 43
@@ -153,7 +157,7 @@ class Sentence:
         """Return whether a mention right behind a number is what the number is of: 28 % of exports, 5 bn in imports."""
         if trade.place == amount.end and self._prose.at(trade.place) in SOLD | {"to", "from"}:
             return True  # $94 billion sold, 9 % to India
-        words = {self._prose.at(index) for index in range(amount.end, trade.place)}
+        words = {*self._prose.within(amount.end, trade.place)}
         is_near = trade.place - amount.end <= _NEAR and words.isdisjoint((",", ";", ":", "and", "with"))
         return is_near and not words.isdisjoint(_OF_TRADE)
 

@@ -30,7 +30,7 @@ _KNOWN: Final = (
     | HEDGING
     | frozenset((*lexicon.ENLARGING, *lexicon.SMALL, *lexicon.MULTIPLES, *lexicon.DENOMINATORS))
 )
-_OF_DATA: Final = _LISTS.words("of_data")
+_KNOWN_OF_DATA: Final = _KNOWN | _LISTS.words("of_data")
 CLAUSE_BREAKS: Final = _LISTS.words("breaks")
 """Words and marks at which another clause begins."""
 _AFTER: Final = _LISTS.words("before_names")
@@ -53,14 +53,16 @@ class KnownClauses:
 
     def __init__(self, prose: Prose, start: int, stop: int, read: Collection[int], *, has_compiler: bool) -> None:
         self._prose, self._start, self._stop = prose, start, stop
-        words = [(index, prose.at(index)) for index in range(start, stop) if index not in read]
+        every = [*enumerate(prose.within(start, stop), start)]
+        words = [(index, word) for index, word in every if index not in read]
         self._unsettled = [
             index for index, word in words if word in _UNSETTLED and prose.at(index + 1) not in _RECALLING
         ]
-        self._ends = [index for index in range(start, stop) if prose.at(index) == ";" or self._goes_on(index)]
-        known = _KNOWN | _OF_DATA if has_compiler else _KNOWN
+        # Behind some commas a further main clause begins: 13 billion, and the goal is 20 billion.
+        self._ends = [one for one, word in every if word == ";" or (word == "," and prose.at(one + 1) in _FURTHER)]
+        known = _KNOWN_OF_DATA if has_compiler else _KNOWN
         self._unknown = [index for index, word in words if word not in known and self._says_something(index, word)]
-        if not has_compiler and any(prose.phrase(index, index + 2) == "according to" for index, _ in words):
+        if not has_compiler and any(word == "according" and prose.at(index + 1) == "to" for index, word in words):
             self._unknown += range(start, stop)
         if any(self._opens(index, word) for index, word in words):
             self._unknown += range(start, stop)
@@ -82,10 +84,6 @@ class KnownClauses:
         if following == "-" or (is_first and following in _OPENING):
             return True  # E-commerce, Farm trade between A and B
         return not self._prose.is_name(index) or self._prose.at(index - 1) in _AFTER
-
-    def _goes_on(self, index: int) -> bool:
-        """Return whether a further main clause begins at a comma: 13 billion, and the goal is 20 billion."""
-        return self._prose.at(index) == "," and self._prose.at(index + 1) in _FURTHER
 
     def is_stated(self, first: int) -> bool:
         """Return whether the clauses around a number state what is so, and not what is planned, expected or denied.

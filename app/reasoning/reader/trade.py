@@ -108,16 +108,16 @@ def trades_of(
 def _flows(prose: Prose, start: int, stop: int, ends: Mapping[int, Mention]) -> list[int]:
     """Return the words of a sentence that are mentions of trade; of a nation's goods, where none is just before."""
     flows: list[int] = []
-    for index in range(start, stop):
-        if prose.at(index) not in SPEAKING or "( exports and imports )" in prose.phrase(index - 3, index + 4):
+    for index, word in enumerate(prose.within(start, stop), start):
+        if word not in SPEAKING or "( exports and imports )" in prose.phrase(index - 3, index + 4):
             continue
         is_bought = flows and prose.at(flows[-1]) not in _NOUNS and _flow(prose, flows[-1]) is Flow.IMPORT
         # Not so in: bought Egyptian wares; imported 58 billion of American goods.
         is_alone = not flows or index - flows[-1] > (2 * _BESIDE if is_bought else _BESIDE)
-        is_of_nation = index in ends and ends[index].is_adjective and prose.at(index) in _WARES
+        is_of_nation = index in ends and ends[index].is_adjective and word in _WARES
         # A and B traded; the two neighbours exchanged
         owner = index - (prose.at(index - 1) in {"had", "have"})
-        is_of_two = prose.at(index) in _EXCHANGED and (owner in ends or prose.at(owner - 1) in SIDES)
+        is_of_two = word in _EXCHANGED and (owner in ends or prose.at(owner - 1) in SIDES)
         if is_of_two or (is_of_nation and is_alone) or _flow(prose, index) is not None or _is_balance(prose, index):
             flows.append(index)
     return flows
@@ -216,7 +216,7 @@ def _together(prose: Prose, index: int, own: Mapping[int, Mention]) -> tuple[str
         return None
     first, second = areas[:2]
     between = prose.phrase(first.end, second.first)
-    is_theirs = not _THEIRS.isdisjoint(prose.at(place) for place in range(second.end, index + 1))
+    is_theirs = not _THEIRS.isdisjoint(prose.within(second.end, index + 1))
     is_pair = between in {"-", "\u2013"} or (between in {"and", "and the"} and is_theirs)
     return (first.code, second.code) if is_pair else None
 

@@ -82,7 +82,7 @@ def unit_before(text: str, start: int, nations: Nations) -> ReadUnit | None:
 
 def unit_after(prose: Prose, index: int, nations: Nations) -> ReadUnit | None:
     """Return the unit that stands at a word: %, times, a currency, a measure."""
-    if index >= len(prose.words) or prose.begins_line(index):
+    if index >= len(prose.words) or prose.breaks_before(index):
         return None
     if prose.at(index) in {"-", "\u2010", "\u2011"}:
         index += 1
