@@ -124,7 +124,7 @@ def _labelled(snapshot: Snapshot, text: str, numbers: Sequence[ReadNumber], pair
     found: list[Labelled] = []
     for (number, sentence), one in zip(placed, claims, strict=True):
         own = labelled(one, answers, catalogue)
-        if own.label in _UNANSWERED and number.unit:
+        if own.label in _UNANSWERED and number.unit and facts:
             # That somebody aimed at a number does not say that it was reached.
             is_told = outcome_of(Saying(number, sentence)) is not None
             held = [fact for fact in facts if not (is_told and fact.kind is RecordKind.PLAN)]

@@ -80,9 +80,11 @@ class ReadClaims(NamedTuple):
 
 def claims_of(number: ReadNumber, sentence: NumberedSentence, catalogue: Catalogue) -> ReadClaims:
     """Return what a number may claim, by the words around it, else of trade; or why it claims nothing."""
+    if number.unit is None:
+        return ReadClaims(number, (), number.kind.explanation)
     found = _compared(number, sentence)
     number, saying = found.number, Saying(found.number, sentence)
-    is_plain = number.unit and not (found.base or found.is_unsure)
+    is_plain = not (found.base or found.is_unsure)
     said = sayings(saying, catalogue.words.measures) if is_plain else ()
     if said:
         known = (Doubt.PAIR,) * saying.names_pair + (Doubt.SUBJECT,) * is_plain_share(saying)
@@ -113,13 +115,13 @@ def _told(number: ReadNumber, catalogue: Catalogue) -> Iterator[tuple[str, str]]
 
 def _unheld(number: ReadNumber, catalogue: Catalogue) -> Iterator[str]:
     """Yield why nothing can be held on the goods of an amount of trade."""
-    if number.unit and number.flow and number.goods and code_named(number.goods, catalogue.commodity_names) is None:
+    if number.flow and number.goods and code_named(number.goods, catalogue.commodity_names) is None:
         yield f"No goods by the name “{number.goods}” are on file."
 
 
 def _unsaid(found: AgainstBase, saying: Saying) -> Iterator[str]:
     """Yield what the words around a number leave open that makes it no amount of trade."""
-    if found.number.unit and saying.is_balance:
+    if saying.is_balance:
         yield "The sentence does not say whose surplus or deficit it is, or with whom."
     if found.is_unsure:
         yield "It is not clear what the change is measured against."
@@ -137,8 +139,6 @@ def _parsed(every: Iterable[Mapping[str, str]], catalogue: Catalogue) -> Iterato
 def _reasons(found: AgainstBase, saying: Saying, catalogue: Catalogue) -> Iterator[str]:
     """Yield why a number cannot be held against facts on trade."""
     number = found.number
-    if number.unit is None:
-        yield number.kind.explanation
     if number.flow is None or number.reporter is None or number.partner is None:
         yield "The sentence does not say whose trade it is, with whom, or in which direction."
     elif number.flow not in (Flow.EXPORT, Flow.IMPORT, Flow.TOTAL):

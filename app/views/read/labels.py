@@ -57,17 +57,15 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
 
     Where its subject is not sure nothing is said against it.
     """
-    found = [
-        (answers[one.claim], one.address_for(answers[one.claim].claim))
-        for one in read.claims
-        if one.claim in answers and (not one.by_told or _told_verdict(answers[one.claim].answer) in _AGREEING)
-    ]
+    held = ((one, answers[one.claim]) for one in read.claims if one.claim in answers)
+    found = [each for each in held if not each[0].by_told or _told_verdict(each[1].answer) in _AGREEING]
     if not found:
         label = ReadLabel.NOT_HELD if read.names_other_goods else ReadLabel.NOT_READ
         return Labelled(label, read.reason or _TOO_MANY)
-    (claim, answer, held), address = next(
-        (one for one in found if _told_verdict(one[0].answer) not in SILENT), found[0]
+    told, (claim, answer, about) = next(
+        (each for each in found if _told_verdict(each[1].answer) not in SILENT), found[0]
     )
+    address = told.address_for(claim)
     number, verdict = read.number, _told_verdict(answer)
     unsure = [doubt for doubt in number.doubts if doubt in UNSURE]
     standing: tuple[ClaimVerdict, ...] = (*_CONFIRMING, *_PARTLY)
@@ -90,7 +88,7 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     if label is ReadLabel.AGREES:
         label = _agreement(number, claim, [each.witness.inputs[0] for each in deciding if not each.witness.derived])
     # Of a claim without a period nothing is compared, and yet something may be held.
-    lacking = missing(claim, held, answer, held.ground) if answer.verdict in SILENT and not claim.period else None
+    lacking = missing(claim, about, answer, about.ground) if answer.verdict in SILENT and not claim.period else None
     sentence = wording.answer_sentence(claim, answer, catalogue.prose_names, lacking) + remark
     return Labelled(label, sentence, claim, answer, facts, address)
 
@@ -118,16 +116,13 @@ _SHARED: Final = 2
 def quoted(number: ReadNumber, sentence: str, facts: Iterable[Fact], catalogue: Catalogue) -> Labelled | None:
     """Return the label of a number whose very words are held, on a subject that its sentence names in like words."""
     words = fold(number.quote)
+    alike = [fact for fact in facts if fact.unit == number.unit and fact.quantity.value == number.value]
+    alike = [fact for fact in alike if words in fold(fact.quantity.words or "")]
+    if not alike:
+        return None
     said = {word for word in _content(sentence, number.quote) if not (word in DEMONYMS or word in catalogue.area_names)}
-    found = tuple(
-        fact
-        for fact in facts
-        if fact.unit == number.unit
-        and fact.quantity.value == number.value
-        and words in fold(fact.quantity.words or "")
-        and fact.described
-        and len(said & _content(str(fact.described.row["sentence"]), number.quote)) >= _SHARED
-    )
+    described = [(fact, fact.described.row["sentence"]) for fact in alike if fact.described]
+    found = tuple(fact for fact, text in described if len(said & _content(str(text), number.quote)) >= _SHARED)
     if not found:
         return None
     told = f"These words are on file, on what seems to be the same subject ({sources_of(found)})."

@@ -60,15 +60,13 @@ def _measured(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Param
     """Yield a claim of a measure that its sentence names, of the areas that stand as the measure has them."""
     number, spoken = saying.number, saying.sentence.spoken
     is_growth = number.kind is Measured.GROWTH and number.unit == PERCENT
-    is_money = is_currency(number.unit) or is_growth
+    is_money, units = is_currency(number.unit) or is_growth, {number.unit, f"{number.unit}s"}
     for measure in measures.values():
-        said = [phrase for phrase in measure.said_as if phrase in spoken]
-        if not said:
+        if units.isdisjoint(measure.units) and not (is_money and CURRENCY in measure.units):
+            continue
+        if not any(phrase in spoken and _says(saying, phrase) for phrase in measure.said_as):
             continue
         unit = next((unit for unit in (number.unit, f"{number.unit}s") if unit in measure.units), None)
-        is_of_money = is_money and CURRENCY in measure.units
-        if not (unit or is_of_money) or not any(_says(saying, phrase) for phrase in said):
-            continue
         counterpart = saying.governed(*_prepositions(measure, "counterpart"))
         area = saying.governed(*_prepositions(measure, "area")) or saying.other(counterpart)
         pair = saying.pair if measure.is_mutual or "between" in saying.words else None
@@ -179,10 +177,11 @@ def _is_of_goal(saying: Saying, place: int, goals: Sequence[int]) -> bool:
 
 def _signed(saying: Saying, _: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield the number of documents that two areas signed in a period, or what these are worth."""
-    number, pair = saying.number, saying.pair
+    number = saying.number
     is_signing = not _SIGNING.isdisjoint(saying.words) and Doubt.STATED not in number.doubts
-    periods = {str(one.period) for one in saying.sentence.numbers if one.period and one.unit}
-    if not (pair and len(periods) == 1 and is_signing):
+    periods = {str(one.period) for one in saying.sentence.numbers if one.period and one.unit} if is_signing else set()
+    pair = saying.pair if len(periods) == 1 else None
+    if pair is None:
         return
     dated = {"from": pair[0], "to": pair[1], "period": periods.pop()}
     before = saying.words[max(0, saying.place - REACH) : saying.place]

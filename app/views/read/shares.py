@@ -70,8 +70,9 @@ def _surely_in_year(saying: Saying) -> dict[str, str]:
 def shared_by_place(saying: Saying, measures: Mapping[str, Measure]) -> Iterator[Parameters]:
     """Yield the share that a place has of its country's turnover with another: of that trade by name, or "of it"."""
     number, names = saying.number, saying.sentence.names
-    places = {code for code in saying.sentence.codes if country_of(code, names) != code}
-    if not _is_share(saying) or number.goods or len(places) != 1:
+    is_share = _is_share(saying) and not number.goods
+    places = {code for code in saying.sentence.codes if country_of(code, names) != code} if is_share else set()
+    if len(places) != 1:
         return
     place = places.pop()
     country = country_of(place, names)

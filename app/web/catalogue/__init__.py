@@ -62,7 +62,7 @@ class Catalogue:
 
     def within_area(self, code: str) -> tuple[str, ...]:
         """Return the area and everything inside it."""
-        return _descendants(code, self._areas_inside)
+        return self._within_areas.get(code, (code,))
 
     def branch(self, commodity: str) -> tuple[str, ...]:
         """Return the commodity and everything below it in its nomenclature."""
@@ -125,8 +125,9 @@ class Catalogue:
         return {every: code for code, every in self.editions.items()}
 
     @cached_property
-    def _areas_inside(self) -> Mapping[str, list[str]]:
-        return _children(self.area_parents)
+    def _within_areas(self) -> Mapping[str, tuple[str, ...]]:
+        inside = _children(self.area_parents)
+        return {area: _descendants(area, inside) for area in inside}
 
     @cached_property
     def _commodities_inside(self) -> Mapping[str, list[str]]:
