@@ -138,7 +138,7 @@ async def get_series(query: Annotated[SeriesQuery, Query()], request: Request) -
 
 @ROUTER.get("/series.csv", **AS_CSV)
 async def export_series_csv(query: Annotated[SeriesTable, Query()], request: Request) -> Response:
-    """Return a series as one AS_CSV table."""
+    """Return a series as one CSV table."""
     return await answer_table(request, SeriesRowOut, "series", query, lambda at: answer_series(query, at)["items"])
 
 

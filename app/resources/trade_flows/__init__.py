@@ -37,7 +37,7 @@ async def get_trade_flow_summary(query: Annotated[TradeFlowSummaryFields, Query(
 
 @ROUTER.get("/trade-flows/summary.csv", **AS_CSV)
 async def export_trade_flow_summary_csv(query: Annotated[TradeFlowSummaryTable, Query()], request: Request) -> Response:
-    """Return the sums as one AS_CSV table, nothing counted twice."""
+    """Return the sums as one CSV table, nothing counted twice."""
     return await answer_table(
         request, TradeFlowSumOut, "trade-flows-summary", query, lambda snapshot: summed(snapshot, query)["items"]
     )

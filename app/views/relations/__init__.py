@@ -10,7 +10,7 @@ from pydantic import Field
 from app.models.facts import TradeFlow
 from app.reasoning.arithmetic import meet
 from app.reasoning.check import check
-from app.reasoning.check.check import Check, Material
+from app.reasoning.check.comparison import Check, Material
 from app.views import PartOut, Shown, basis_row, in_turn, row_of
 from app.views.checks import CHECKS
 from app.views.pairs import Pair, no_pair
@@ -143,7 +143,7 @@ async def get_relation_mirror(
 async def export_relation_mirror_csv(
     a: OneArea, b: OtherArea, query: Annotated[MirrorTable, Query()], request: Request
 ) -> Response:
-    """Return both sides' figures for one trade, in any goods and periods, as one AS_CSV table."""
+    """Return both sides' figures for one trade, in any goods and periods, as one CSV table."""
 
     def rows(snapshot: Snapshot) -> list[Row]:
         return [_row(one, snapshot.catalogue) for one in _compared(a, b, query, snapshot)]

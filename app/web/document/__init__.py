@@ -63,9 +63,9 @@ AS_OF: Final[Json] = {
 }
 """The parameter that is taken off a request before its route reads it."""
 AS_CSV: Final = text_answer("The whole list as a table (RFC 4180).", "text/csv")
-"""Keyword arguments of a route that answers with AS_CSV."""
+"""Keyword arguments of a route that answers with CSV."""
 AS_ZIP: Final = text_answer("Tables, and the Data Package of Frictionless.", "application/zip")
-"""Keyword arguments of a route that answers with a AS_ZIP file."""
+"""Keyword arguments of a route that answers with a ZIP file."""
 AS_JSON_LINES: Final = text_answer("The whole list, one JSON object a line, streamed.", "application/jsonl")
 """Keyword arguments of a route that answers with JSON Lines."""
 
