@@ -37,7 +37,7 @@ class HeldPair(NamedTuple):
 
 def held_pairs(snapshot: Snapshot) -> Sequence[HeldPair]:
     """Return the pairs of countries that statements and measures are about, most of them first."""
-    return snapshot.known.get(held_pairs, partial(_count_pairs, snapshot))
+    return snapshot.memo.get(held_pairs, partial(_count_pairs, snapshot))
 
 
 def _count_pairs(snapshot: Snapshot) -> list[HeldPair]:

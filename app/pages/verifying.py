@@ -191,7 +191,7 @@ def became_of(aim: Fact, codes: tuple[str, str], turnover: Way, snapshot: Snapsh
             continue
         sides = {"from": codes[0], "to": codes[1], "flow": Flow.TOTAL, "period": year}
         asked = {**sides, "value": str(aim.shown["value"]), "unit": aim.unit, "qualifier": Qualifier.AT_LEAST}
-        for basis in snapshot.known.get((became_of, *asked.values()), partial(_by_basis, asked, snapshot)):
+        for basis in snapshot.memo.get((became_of, *asked.values()), partial(_by_basis, asked, snapshot)):
             if voice_of(basis["basis"], codes) is voice:
                 fact = min(basis["facts"], key=_decides_little)
                 name = in_prose(basis["basis"]["compiled_by"]["name"])

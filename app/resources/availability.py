@@ -80,7 +80,7 @@ def _id(_: Catalogue, *series: str) -> str:
     return ".".join(series).replace("_", "-")
 
 
-def _identify(record: str) -> tuple[str, ...] | None:
+def _parse_id(record: str) -> tuple[str, ...] | None:
     *areas, flow = record.split(".")
     return (*areas, flow.replace("-", "_")) if len(areas) == len(_SERIES) - 1 else None
 
@@ -119,7 +119,7 @@ AVAILABILITY: Final = Resource(
         trade_flows=UniqueCell(_SERIES, _list_of),
     ),
     order=_SERIES,
-    identify=_identify,
+    parse_id=_parse_id,
     is_grouped=True,
 )
 ROUTER: Final = routes_of(

@@ -104,7 +104,7 @@ class ChangeFilters(Filters):
 _ID: Final = re.compile(r"([0-9]{1,15})\.([0-9]{1,15})")
 
 
-def _identify(record: str) -> tuple[int, int] | None:
+def _parse_id(record: str) -> tuple[int, int] | None:
     """Return the sequence of the release and the place in it."""
     found = _ID.fullmatch(record)
     return (int(found[1]), int(found[2])) if found else None
@@ -143,7 +143,7 @@ CHANGES: Final = Resource(
         row=_stored(RecordChange.row),
     ),
     order=(RecordChange.sequence, RecordChange.position),
-    identify=_identify,
+    parse_id=_parse_id,
 )
 ROUTER: Final = routes_of(
     CHANGES,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.reasoning.check import METHODS, check, order
-from app.reasoning.check.check import Check, Material
+from app.reasoning.check.comparison import Check, Material
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence
 from app.views import InputOut, input_row, row_of
 from app.views.pairs import Pair, PairFilters, meets, narrow_to_trade, pairs_of
@@ -161,7 +161,7 @@ def checks_of(
 ) -> Sequence[Check]:
     """Compute the checks of facts that were read together, once for all pages and views that show them."""
     key = checks_of, facts, rule, tuple(verdicts), is_whole
-    return snapshot.known.get(key, lambda: check(Material(facts, is_whole=is_whole), rule, verdicts))
+    return snapshot.memo.get(key, lambda: check(Material(facts, is_whole=is_whole), rule, verdicts))
 
 
 CHECKS: Final = _Checks("checks", CheckOut)

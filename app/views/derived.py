@@ -177,7 +177,7 @@ def _derive(snapshot: Snapshot, pair: Pair | None, filters: QueryValues) -> Sequ
         own = {fact.id for fact in facts}
         return [one for one in derived if not own.isdisjoint(fact.id for fact in one.inputs)]
 
-    return snapshot.known.get((_derive, facts, same_basis), find)
+    return snapshot.memo.get((_derive, facts, same_basis), find)
 
 
 def _wholes(snapshot: Snapshot, pair: Pair | None, facts: Sequence[Fact]) -> list[Fact]:

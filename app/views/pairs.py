@@ -14,7 +14,7 @@ from app.models.facts import Agreement, Event, Indicator, Plan, TradeFlow
 from app.models.provenance import Source
 from app.models.reference import Commodity
 from app.reasoning import Fact
-from app.reasoning.check.check import Check
+from app.reasoning.check.comparison import Check
 from app.reasoning.derive.steps import Derived
 from app.resources.agreements import is_signed_in, is_signed_outside, lacks_parties
 from app.resources.events import touches

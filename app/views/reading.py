@@ -87,7 +87,7 @@ def _once(read: Callable[..., Records]) -> Callable[..., Facts]:
     @wraps(read)
     def again(snapshot: Snapshot, pair: Pair | None, narrower: Collection[str] = ()) -> Facts:
         key = again, pair, frozenset(narrower)
-        found = snapshot.known.get(key, lambda: Facts(_facts_in(snapshot, read(snapshot, pair, narrower))))
+        found = snapshot.memo.get(key, lambda: Facts(_facts_in(snapshot, read(snapshot, pair, narrower))))
         return cast("Facts", found)
 
     return again

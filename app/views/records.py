@@ -84,7 +84,7 @@ class RecordReader:
             return [SelectedRecord(self, snapshot.catalogue, row) for row in rows]
 
         narrowed = tuple((name, tuple(values)) for name, values in (bound or {}).items())
-        return snapshot.known.get((self, pair, narrowed), read)
+        return snapshot.memo.get((self, pair, narrowed), read)
 
     @cached_property
     def cells(self) -> RowReader:

@@ -144,11 +144,11 @@ def _row(hit: _Hit) -> Row:
 
 def _hits(snapshot: Snapshot, kind: Searched, words: str) -> Iterator[_Hit]:
     """Yield what is likely enough of one kind; a place inside a country comes behind countries as like the words."""
-    ((names, titles),) = snapshot.known.get((_named, kind), lambda: [_named(snapshot, kind)])
+    ((names, titles),) = snapshot.memo.get((_named, kind), lambda: [_named(snapshot, kind)])
     place = list(Searched).index(kind)
     alike = {**names.like(words), **dict.fromkeys(codes_named(words, names), 1.0)}
     asked = _telling(words)
-    for code, titled, told in snapshot.known.get((_told, kind), partial(_told, snapshot, kind)):
+    for code, titled, told in snapshot.memo.get((_told, kind), partial(_told, snapshot, kind)):
         if asked <= told and not asked <= titled:
             alike[code] = max(alike.get(code, 0), _AS_TOLD)
     for code, score in alike.items():

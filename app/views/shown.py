@@ -23,7 +23,7 @@ from app.web.questions.filters import Condition
 from app.web.questions.filters.names import source_is
 from app.web.questions.queries import Filters
 from app.web.rows.formats import JSON_LINES
-from app.web.snapshot import Known, Snapshot
+from app.web.snapshot import ReleaseMemo, Snapshot
 
 _SERVED: Final = {kind: SERVED[kind.room] for kind in ChangedKind if kind.room}
 FOLLOWED: Final[Mapping[ChangedKind, Resource]] = {
@@ -43,7 +43,7 @@ class _Identified(msgspec.Struct):
 def read_shown(connection: Connection) -> ShownRecords:
     """Read how the release that a connection sees shows its records, without the rows of statistics in bulk."""
     release = ReleaseInForce("", 0, "")
-    snapshot = Snapshot(connection, release, read_catalogue(connection, release.digest), Known())
+    snapshot = Snapshot(connection, release, read_catalogue(connection, release.digest), ReleaseMemo())
     rows = {
         (kind.value, msgspec.json.decode(row, type=_Identified).id): row
         for kind, resource in FOLLOWED.items()

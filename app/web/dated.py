@@ -50,11 +50,11 @@ def dated_snapshots(snapshots: Snapshots, name: str) -> Snapshots:
     return DatedSnapshots(snapshots, name, {"query_string": b"", "raw_path": b"", "path": f"{API}/"})
 
 
-class _Kept(NamedTuple):
+class _OlderRelease(NamedTuple):
     """The release that is asked for, where it is not the one in force."""
 
     release: KeptRelease
-    asked: AsOf
+    as_of: AsOf
 
 
 class DatedSnapshots(Snapshots):
@@ -79,34 +79,34 @@ class DatedSnapshots(Snapshots):
         with self._now.export() as snapshot:
             found = self._find(snapshot)
             if isinstance(found, AsOf):
-                yield replace(snapshot, asked=found)
+                yield replace(snapshot, as_of=found)
                 return
             with self.kept.open(found.release) as connection:
-                yield self._kept_snapshot(found.asked, connection)
+                yield self._kept_snapshot(found.as_of, connection)
 
-    async def _run(self, on_newest: Callable[..., Awaitable[T | _Kept]], work: Callable[[Snapshot], T]) -> T:
+    async def _run(self, on_newest: Callable[..., Awaitable[T | _OlderRelease]], work: Callable[[Snapshot], T]) -> T:
         """Run work on the newest release, where it is the one that is named, or on the one that is kept."""
 
-        def answer(snapshot: Snapshot) -> T | _Kept:
+        def answer(snapshot: Snapshot) -> T | _OlderRelease:
             found = self._find(snapshot)
-            return work(replace(snapshot, asked=found)) if isinstance(found, AsOf) else found
+            return work(replace(snapshot, as_of=found)) if isinstance(found, AsOf) else found
 
-        def answer_kept(asked: AsOf, connection: Connection) -> T:
-            return work(self._kept_snapshot(asked, connection))
+        def answer_kept(as_of: AsOf, connection: Connection) -> T:
+            return work(self._kept_snapshot(as_of, connection))
 
         made = await on_newest(answer)
-        if isinstance(made, _Kept):
-            return await self.kept.read(made.release, partial(answer_kept, made.asked))
+        if isinstance(made, _OlderRelease):
+            return await self.kept.read(made.release, partial(answer_kept, made.as_of))
         return made
 
-    def _kept_snapshot(self, asked: AsOf, connection: Connection) -> Snapshot:
+    def _kept_snapshot(self, as_of: AsOf, connection: Connection) -> Snapshot:
         release = release_in_force(connection)
         # The digest that is given may be longer than the one in the name of a file.
         if not release.digest.startswith(NamedRelease.parse(self._given).digest):
             raise self._refused(Problem.NOT_FOUND, "there is no such release here", ())
-        return self._now.snapshot_of(connection, release, asked)
+        return self._now.snapshot_of(connection, release, as_of)
 
-    def _find(self, snapshot: Snapshot) -> AsOf | _Kept:
+    def _find(self, snapshot: Snapshot) -> AsOf | _OlderRelease:
         """Find the release that is named, the oldest of several; ApiError where there is none to ask."""
         try:
             named = NamedRelease.parse(self._given)
@@ -117,7 +117,7 @@ class DatedSnapshots(Snapshots):
         kept = self.kept.before(now.sequence)
         found = next((one for one in kept if named.fits(one.sequence, one.digest)), None)
         if found and found.is_readable:
-            return _Kept(found, AsOf(found.name, self._headers(snapshot, found.sequence)))
+            return _OlderRelease(found, AsOf(found.name, self._headers(snapshot, found.sequence)))
         if found:
             reason = f"{found.name} is kept in tables of revision {found.revision}, and this program reads {REVISION}"
             raise self._refused(Problem.RELEASE_GONE, reason, [one for one in kept if one.is_readable])

@@ -27,7 +27,7 @@ T = TypeVar("T")
 _LOG: Final = logging.getLogger("tradefacts")
 _AHEAD_SECONDS: Final = 30.0
 """How long a start waits for the catalogue: half a second of a processor, and a database that does not answer."""
-_MOST_KNOWN: Final = 4_000
+_MOST_RECORDS: Final = 4_000
 """Records, facts and what follows from them that are kept of a release: some 4 MB."""
 _MOST_KEPT: Final = 3
 """Kept releases whose catalogues, and what is known of each, are in memory: some 50 MB each at most."""
@@ -38,11 +38,11 @@ KEPT_IN_URLS: Final = "!#$%&'()*+,/:;=?@[]~"
 """What stands in an address as it is; other characters are percent-encoded (RFC 3986), since no header has them."""
 DATED: Final = "tradefacts.dated"
 """Where the scope of a request with `as_of` holds what its snapshots are taken from."""
-_OF_A_QUESTION: Final = 10
-"""What a question counts as beside what it found: most that can be asked find nothing, and are kept all the same."""
+_ENTRY: Final = 10
+"""What an entry of the memo counts as beside the records in it: most questions find none, and are kept all the same."""
 
 
-class Known:
+class ReleaseMemo:
     """What was read of one release and concluded from it, for later questions; the least recently used goes first."""
 
     def __init__(self) -> None:
@@ -61,9 +61,9 @@ class Known:
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = found
-                self._count += len(found) + _OF_A_QUESTION
-            while self._count > _MOST_KNOWN:
-                self._count -= len(self._kept.popitem(last=False)[1]) + _OF_A_QUESTION
+                self._count += len(found) + _ENTRY
+            while self._count > _MOST_RECORDS:
+                self._count -= len(self._kept.popitem(last=False)[1]) + _ENTRY
         return found
 
 
@@ -76,15 +76,15 @@ class AsOf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One release as one answer is made from it; `asked` is how the request named it."""
+    """One release as one answer is made from it; `as_of` is how the request named it, where it did."""
 
     connection: Connection
     release: ReleaseInForce
     catalogue: Catalogue
-    known: Known
+    memo: ReleaseMemo
     name: str | None = None
     """What `as_of` names it by in permanent addresses, where releases are kept."""
-    asked: AsOf | None = None
+    as_of: AsOf | None = None
 
     def permanent(self, address: str) -> str:
         """Return the address that goes on giving what it gives now, where releases are kept, else the one given."""
@@ -94,19 +94,19 @@ class Snapshot:
 
 
 def takes_as_of(path: str) -> bool:
-    """Return whether a path answers from one release: the history of them is of no one, but a citation of it is."""
+    """Return whether a path takes `as_of`: all of /v1 but the lists of all releases and changes; their citations do."""
     return path.startswith("/v1/") and (not path.startswith(_HISTORY) or path.endswith(CITATION_SUFFIXES))
 
 
 class Snapshots:
-    """Takes snapshots of the database, and keeps the catalogue of the newest release and what is known of it."""
+    """Takes snapshots of the database, and keeps the catalogue and the memo of the newest release."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.settings = settings
         self.kept = KeptReleases(settings)
-        self._known: dict[ReleaseInForce, _KnownOfRelease] = {}
-        self._known_of_kept: OrderedDict[str, _KnownOfRelease] = OrderedDict()
+        self._known: dict[ReleaseInForce, _OfRelease] = {}
+        self._known_of_kept: OrderedDict[str, _OfRelease] = OrderedDict()
         self._reading = Lock()
         self._exports = BoundedSemaphore(settings.max_exports)
         self.export_threads = CapacityLimiter(settings.max_exports)
@@ -150,7 +150,7 @@ class Snapshots:
         known = self._known.get(release) or self._learn(connection, release)
         return Snapshot(connection, release, *known)
 
-    def _learn(self, connection: Connection, release: ReleaseInForce) -> "_KnownOfRelease":
+    def _learn(self, connection: Connection, release: ReleaseInForce) -> "_OfRelease":
         """Read the catalogue of a new release once, for all who wait; that before it stays for who still sees it.
 
         Data that come again have the digest of an earlier release, but others lie between: they are another release.
@@ -162,20 +162,20 @@ class Snapshots:
                 kept = frozenset(one.name for one in self.kept.before(release.sequence) if one.is_readable)
                 catalogue = replace(read_catalogue(connection, release.digest), kept=kept)
                 name = release_name(release.sequence, release.digest) if self.settings.keep_releases else None
-                self._known = last | {release: (catalogue, Known(), name)}
+                self._known = last | {release: (catalogue, ReleaseMemo(), name)}
             return self._known[release]
 
-    def snapshot_of(self, connection: Connection, release: ReleaseInForce, asked: AsOf) -> Snapshot:
+    def snapshot_of(self, connection: Connection, release: ReleaseInForce, as_of: AsOf) -> Snapshot:
         """Return a snapshot of a kept release; the catalogues of the last few that were asked are at hand."""
         with out_of_turn(), self._reading:
-            known = self._known_of_kept.get(asked.name)
+            known = self._known_of_kept.get(as_of.name)
             if known is None:
-                known = read_catalogue(connection, release.digest), Known(), asked.name
-            self._known_of_kept[asked.name] = known
-            self._known_of_kept.move_to_end(asked.name)
+                known = read_catalogue(connection, release.digest), ReleaseMemo(), as_of.name
+            self._known_of_kept[as_of.name] = known
+            self._known_of_kept.move_to_end(as_of.name)
             while len(self._known_of_kept) > _MOST_KEPT:
                 self._known_of_kept.popitem(last=False)
-        return Snapshot(connection, release, *known, asked)
+        return Snapshot(connection, release, *known, as_of)
 
     def close(self) -> None:
         """Close the database, and what is kept beside it."""
@@ -183,8 +183,8 @@ class Snapshots:
         self.database.close()
 
 
-_KnownOfRelease = tuple[Catalogue, Known, str | None]
-"""The catalogue of a release, what is known of it, and its name where releases are kept."""
+_OfRelease = tuple[Catalogue, ReleaseMemo, str | None]
+"""The catalogue of a release, its memo, and its name where releases are kept."""
 
 
 def snapshots_of(request: Request) -> Snapshots:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.reasoning import Basis, Fact, SourceRef, Subject
 from app.reasoning.check import METHODS, check
-from app.reasoning.check.check import Check, Material, Measurement, are_independent, gaps, relation
+from app.reasoning.check.comparison import Check, Material, Measurement, are_independent, gaps, relation
 from app.reasoning.check.statements import compare
 from app.reasoning.derive.aside import supersedes
 from app.reasoning.sentences.checks import check_arithmetic, check_sentence

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from app.reasoning import Basis, Fact
-from app.reasoning.check.check import relation
+from app.reasoning.check.comparison import relation
 from app.reasoning.check.statements import compare
 from app.reasoning.derive import derive
 from app.reasoning.derive.aside import set_aside

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.reasoning import Fact, Subject
 from app.reasoning.derive import shares
 from app.reasoning.verify import Answer, verdict_on_all, verify
-from app.reasoning.verify.lacking import missing
+from app.reasoning.verify.missing import find_missing
 from app.vocabulary.measures import Flow, Qualifier, Valuation
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import WORLD
@@ -320,9 +320,9 @@ def test_a_part_that_decides_nothing_leaves_the_answer_to_others() -> None:
 def test_parts_are_named_where_the_whole_is_missing() -> None:
     facts = [BY_RAIL, BY_ROAD, replace(BY_RAIL, period="2021")]
     claim = claim_of({"from": "KAZ", "measure": "transit_volume", "period": "2022", "unit": "t", "value": "10.4e6"})
-    lacking = missing(claim, facts, verify(claim, facts))
-    assert lacking is not None
-    assert lacking.parts == (BY_RAIL, BY_ROAD)
+    missing = find_missing(claim, facts, verify(claim, facts))
+    assert missing is not None
+    assert missing.parts == (BY_RAIL, BY_ROAD)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.reasoning import Fact
 from app.reasoning.verify import Answer, verdict_on_all, verify
-from app.reasoning.verify.lacking import OPEN, missing
+from app.reasoning.verify.missing import OPEN, find_missing
 from app.reasoning.verify.witnesses import Assessment, ClaimBasis
 from app.vocabulary.measures import Flow, Qualifier, Valuation
 from app.vocabulary.numbers import typed
@@ -72,7 +72,7 @@ def test_golden_answers(row: dict[str, Any]) -> None:
     assert aside == row.get("set_aside", [])
     if "missing" in row:
         assert row["verdict"] in OPEN
-        assert list(missing(claim, facts, answer).periods) == row["missing"]
+        assert list(find_missing(claim, facts, answer).periods) == row["missing"]
 
 
 @pytest.mark.parametrize(("stated", "verdict"), [("95", "supported"), ("70", "compatible"), ("34.7", "contradicted")])

@@ -74,7 +74,7 @@ def test_a_page_goes_on_and_an_item_shows_one_row(client: TestClient) -> None:
     item = client.get(every[1]["url"]).json()
     item_of(AVAILABILITY).model_validate(item)
     assert {**every[1], "release": item["release"]} == item
-    assert AVAILABILITY.identify("KAZ.CHN.re-export") == ("KAZ", "CHN", "re_export")
+    assert AVAILABILITY.parse_id("KAZ.CHN.re-export") == ("KAZ", "CHN", "re_export")
     for absent in ("KAZ.CHN.re-export", "KAZ.CHN", "KAZ"):
         assert client.get(f"/v1/availability/{absent}").status_code == 404
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from app.reasoning import Basis, Fact, SourceRef, Subject, lineage_of
-from app.reasoning.check.check import are_independent
+from app.reasoning.check.comparison import are_independent
 from app.views.records import with_lineages
 from app.vocabulary.measures import BasisKind, Flow
 from app.vocabulary.quantity import Quantity

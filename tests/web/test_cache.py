@@ -18,7 +18,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.edge.cache import ByteCache, CachedResponses
 from app.web.edge.logs import TRAFFIC, RequestLog
-from app.web.snapshot import _MOST_KNOWN, Known, ReleaseWatch
+from app.web.snapshot import _MOST_RECORDS, ReleaseMemo, ReleaseWatch
 from tests.conformance.operations import READS, REQUESTS, Operation, shown
 
 ASKED = shown(READS)
@@ -267,10 +267,10 @@ class TestBounds:
 
 
 def test_what_is_known_of_a_release_is_bounded_and_the_oldest_goes_first() -> None:
-    known, found = Known(), []
+    known, found = ReleaseMemo(), []
 
     def ask(key: str) -> None:
-        known.get(key, lambda: found.append(key) or range(_MOST_KNOWN * 2 // 5))  # type: ignore[func-returns-value]
+        known.get(key, lambda: found.append(key) or range(_MOST_RECORDS * 2 // 5))  # type: ignore[func-returns-value]
 
     for key in ("oldest", "used", "used again", "used", "new", "used", "oldest"):
         ask(key)
@@ -278,7 +278,7 @@ def test_what_is_known_of_a_release_is_bounded_and_the_oldest_goes_first() -> No
 
 
 def test_questions_that_find_nothing_are_bounded_too() -> None:
-    known, asked = Known(), 5_000
+    known, asked = ReleaseMemo(), 5_000
     for key in range(asked):
         known.get(key, tuple)
     found: list[tuple[()]] = []

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.reasoning.check.check import Check, Material, voiced
+from app.reasoning.check.comparison import Check, Material, voiced
 from app.reasoning.check.statements import growth_against_levels, headline_against_body, sources_on_one_key
 from app.reasoning.check.sums import exports_and_imports_against_total, mirror, parts_against_whole, two_sides
 from app.reasoning.derive.aside import set_aside

@@ -10,7 +10,7 @@ from itertools import combinations, product
 from app.reasoning import Aspect, Assumption, Fact, SourceRef, Subject, differences
 from app.reasoning.arithmetic import level_before, meet
 from app.reasoning.arithmetic import product as times
-from app.reasoning.check.check import (
+from app.reasoning.check.comparison import (
     NEAR_ONE,
     Check,
     Material,

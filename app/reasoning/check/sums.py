@@ -8,7 +8,7 @@ from typing import Final
 
 from app.reasoning import Aspect, Assumption, Basis, Fact, Subject, Unknown, differences
 from app.reasoning.arithmetic import meet, quotient
-from app.reasoning.check.check import NEAR_ONE, Check, Material, Measurement, is_cut, may_be_valued_apart, relation
+from app.reasoning.check.comparison import NEAR_ONE, Check, Material, Measurement, is_cut, may_be_valued_apart, relation
 from app.reasoning.derive.trade import Trade, remainders, valuation_of_both
 from app.vocabulary.measures import BasisKind, Flow
 from app.vocabulary.quantity import Interval, Undefined, lower_key

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.reasoning import Aspect, Fact
-from app.reasoning.check.check import Check, Measurement, outwards
+from app.reasoning.check.comparison import Check, Measurement, outwards
 from app.reasoning.sentences import indicator_of, words
 from app.reasoning.sentences import names as naming
 from app.reasoning.sentences.names import PHRASES, NameByCode

@@ -15,7 +15,7 @@ from app.reasoning.sentences.names import PHRASES, VALUED, NameByCode, day, figu
 from app.reasoning.verify import Answer, Judgement
 from app.reasoning.verify.claim import Claim
 from app.reasoning.verify.kinds import ORDERED
-from app.reasoning.verify.lacking import Missing
+from app.reasoning.verify.missing import Missing
 from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
 from app.vocabulary.measures import BasisKind, Qualifier, Valuation
@@ -77,20 +77,20 @@ def _subject(claim: Claim, names: NameByCode) -> str:
     return f"{what} {goods or 'goods'} moving from {here} to {there}"
 
 
-def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, lacking: Missing | None = None) -> str:
+def answer_sentence(claim: Claim, answer: Answer, names: NameByCode, missing: Missing | None = None) -> str:
     """Return what all bases make of a claim, by how much it misses them, and what else must be told."""
     beside = _beside(claim, answer)
     by = _by_verdict(answer, names, beside)
     is_undetermined = answer.verdict is ClaimVerdict.UNDETERMINED
-    found = remarks.why(claim, answer, names, lacking) if is_undetermined else _found(claim, answer, by, beside)
+    found = remarks.why(claim, answer, names, missing) if is_undetermined else _found(claim, answer, by, beside)
     weak, them = _WEAK if answer.understates else "", "them" if len(answer.named) == 1 else "the nearest of them"
     off = _distance(answer.distance, claim, them)
     but = _NO_MORE if answer.verdict is ClaimVerdict.COMPATIBLE else ""
     told = [f"The claim that {claim_clause(claim, names)} {found}{weak}{f'; it is {off}{but}' if off else ''}."]
-    if lacking and lacking.parts and claim.kind in ORDERED:
-        told.append(remarks.own(claim, lacking.parts, names))
-    elif lacking and lacking.others:
-        when, elsewhere = next(iter(lacking.others.items()))
+    if missing and missing.parts and claim.kind in ORDERED:
+        told.append(remarks.own(claim, missing.parts, names))
+    elif missing and missing.others:
+        when, elsewhere = next(iter(missing.others.items()))
         said = [(_says(each, claim, names), remarks.whose(each.inputs, names)) for each in elsewhere]
         told.append(remarks.elsewhere(when, said))
     others = [phrase for verdict, phrase in by.items() if verdict is not answer.verdict]

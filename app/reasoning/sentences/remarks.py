@@ -14,7 +14,7 @@ from app.reasoning.sentences.names import PHRASES, NameByCode, by_whom, capital,
 from app.reasoning.verify import Answer
 from app.reasoning.verify.claim import Claim, is_loose
 from app.reasoning.verify.kinds import OF_BALANCE, ORDERED
-from app.reasoning.verify.lacking import Missing
+from app.reasoning.verify.missing import Missing
 from app.reasoning.verify.witnesses import Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
 from app.vocabulary.measures import Qualifier
@@ -36,17 +36,17 @@ _MOST_PARTS, _MOST_PERIODS = 3, 4
 _ONE_SIDED: Final = (Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
-def why(claim: Claim, answer: Answer, names: NameByCode, lacking: Missing | None) -> str:
+def why(claim: Claim, answer: Answer, names: NameByCode, missing: Missing | None) -> str:
     """Write why a claim is undetermined."""
     if claim.kind is ClaimKind.PLANNED and answer.named:
         return "is undetermined: the plans on file name other numbers"
-    if lacking and lacking.parts and claim.kind in ORDERED:
+    if missing and missing.parts and claim.kind in ORDERED:
         return "is undetermined: not all the figures to compare it with are on file"
-    is_elsewhere = lacking is not None and bool(lacking.others)
+    is_elsewhere = missing is not None and bool(missing.others)
     if is_elsewhere and not claim.period:
         return "is undetermined, as it names no period"
     asked = basis_asked(claim, claim.compiled_by, names)
-    whole = ["for the whole of it"] if claim.kind is ClaimKind.AMOUNT and lacking and lacking.parts else []
+    whole = ["for the whole of it"] if claim.kind is ClaimKind.AMOUNT and missing and missing.parts else []
     when = [f"for {claim.period.label}"] if claim.period and is_elsewhere else []
     # Of the trade itself there may be figures for the period.
     such = "such " if when and not whole and (claim.is_change or claim.kind in _OF_FIGURES) else ""
@@ -124,26 +124,26 @@ def shown(witness: Witness, claim: Claim) -> Quantity:
     return words.rounded(found, inputs, apart)
 
 
-def missing_sentence(claim: Claim, lacking: Missing, names: NameByCode) -> str:
+def missing_sentence(claim: Claim, missing: Missing, names: NameByCode) -> str:
     """Return what would decide a claim, and what is held instead."""
-    if lacking.places and not lacking.periods:
-        held = listed([f"{names[place]} (from={place}&to={other})" for place, other in lacking.places])
+    if missing.places and not missing.periods:
+        held = listed([f"{names[place]} (from={place}&to={other})" for place, other in missing.places])
         return f"Shares of trade are those of places inside a country; on file is that of {held}."
     when = f" for {claim.period.label}" if claim.period else ""
-    compiler = names[lacking.compiled_by] if lacking.compiled_by and claim.kind in ORDERED else None
-    asked = listed(basis_asked(claim, None if compiler else lacking.compiled_by, names))
+    compiler = names[missing.compiled_by] if missing.compiled_by and claim.kind in ORDERED else None
+    asked = listed(basis_asked(claim, None if compiler else missing.compiled_by, names))
     by = f", {asked}," if asked else ""
     if claim.than:
-        return f"Figures for the trade with both partners{when}{by} would decide it. {_held(claim, lacking, names)}"
+        return f"Figures for the trade with both partners{when}{by} would decide it. {_held(claim, missing, names)}"
     if claim.kind in _NEEDED:
         whole = capital(figures_of(compiler)) if compiler else f"One {_WHOLE.get(claim.kind)}'s figures"
         needed = _NEEDED[claim.kind].format(when=when, whose=whole)
-        return f"{needed}{by} would decide it. {_held(claim, lacking, names)}"
+        return f"{needed}{by} would decide it. {_held(claim, missing, names)}"
     what = "balance" if claim.kind in OF_BALANCE else "change" if claim.is_change else "figure"
     needed = f"A {what}{when}{_grain(claim.quantity)}{by} would decide it"
     if claim.is_change and claim.period:
         needed += f"; so would figures for both {_label(claim.base)} and {_label(claim.when)}"
-    return f"{needed}. {_held(claim, lacking, names)}"
+    return f"{needed}. {_held(claim, missing, names)}"
 
 
 def _grain(quantity: Quantity) -> str:
@@ -164,20 +164,20 @@ def _label(period: str | None) -> str:
     return day(period) if period else "an unknown time"
 
 
-def _held(claim: Claim, lacking: Missing, names: NameByCode) -> str:
+def _held(claim: Claim, missing: Missing, names: NameByCode) -> str:
     """Write what is held on the same in other periods and units, and on parts of it."""
-    parts = list(dict.fromkeys(_part(claim, fact, names) for fact in lacking.parts))[:_MOST_PARTS]
+    parts = list(dict.fromkeys(_part(claim, fact, names) for fact in missing.parts))[:_MOST_PARTS]
     is_amount = claim.kind is ClaimKind.AMOUNT
     of_parts = (
         f" Figures {'for parts of it' if is_amount else 'that it rests on'} include {listed(parts)}." if parts else ""
     )
-    if not lacking.periods:
+    if not missing.periods:
         return f"No figures for {'the whole of ' if is_amount and parts else ''}it are on file.{of_parts}"
     # What is counted is told by the claim.
     measure = DOCUMENTS if claim.kind is ClaimKind.DOCUMENTS else claim.measure
-    told = [unit for unit in lacking.units if not (measure.is_count and unit in measure.units)]
+    told = [unit for unit in missing.units if not (measure.is_count and unit in measure.units)]
     units = listed([_UNITS.get(unit, unit.replace("_", " ")) for unit in told])
-    return f"On file are figures for {_of_periods(lacking.periods)}{f', in {units}' if units else ''}.{of_parts}"
+    return f"On file are figures for {_of_periods(missing.periods)}{f', in {units}' if units else ''}.{of_parts}"
 
 
 def _part(claim: Claim, fact: Fact, names: NameByCode) -> str:

@@ -102,8 +102,8 @@ def verify(claim: Claim, facts: Sequence[Fact], ground: Ground | None = None) ->
     speaking = witnesses(claim, ground)
     silent = statements(claim, [fact for fact in ground.aside if claim.concerns(fact)])
     replaced = replaced_among(claim, speaking, ground)
-    heard = by_basis([*speaking, *silent])
-    judgements = [judge(claim, basis, each, silent, replaced) for basis, each in heard.items()]
+    of_basis = by_basis([*speaking, *silent])
+    judgements = [judge(claim, basis, each, silent, replaced) for basis, each in of_basis.items()]
     known = [judgement for judgement in judgements if judgement.basis.is_known]
     unknown = [judgement for judgement in judgements if not judgement.basis.is_known]
     follows = [one for one in known if all(each.witness.derived or each.witness.is_part for each in one.assessments)]
@@ -156,18 +156,18 @@ def judge(
 
     What is replaced decides nothing, but what it leaves open is not contradicted.
     """
-    heard = [Assessment(each, Stance.SET_ASIDE, None) if each in silent else assess(claim, each) for each in speaking]
-    current = [each for each in heard if each.witness not in replaced]
+    every = [Assessment(each, Stance.SET_ASIDE, None) if each in silent else assess(claim, each) for each in speaking]
+    current = [each for each in every if each.witness not in replaced]
     counted = [each.witness for each in current if each.stance is not Stance.SET_ASIDE]
     verdict, left = _weigh(claim, current), None
     if verdict is ClaimVerdict.COMPATIBLE and claim.period and len(counted) > 1 and not counted[-1].is_part:
         verdict, left = _decide_together(claim, counted)
-    earlier = [each for each in heard if each.witness in replaced]
+    earlier = [each for each in every if each.witness in replaced]
     if verdict is ClaimVerdict.CONTRADICTED and any(each.stance is not Stance.CONTRADICTS for each in earlier):
         verdict, left = ClaimVerdict.COMPATIBLE, None
     return Judgement(
         basis=basis,
-        assessments=tuple(replace(each, stance=Stance.REPLACED) if each in earlier else each for each in heard),
+        assessments=tuple(replace(each, stance=Stance.REPLACED) if each in earlier else each for each in every),
         verdict=verdict,
         understates=verdict is ClaimVerdict.SUPPORTED and is_understated(claim, counted),
         left=left,

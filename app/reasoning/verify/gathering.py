@@ -82,7 +82,7 @@ class Ground:
 def witnesses(claim: Claim, ground: Ground) -> list[Witness]:
     """Return all that speaks on a claim, stated first; of what follows by one formula only the narrowest.
 
-    Parts are heard where they decide, or where nothing else is.
+    Parts speak where they decide, or where nothing else does.
     """
     if claim.kind is not ClaimKind.AMOUNT:
         return list(speaking_to(claim, ground.facts))
@@ -129,10 +129,10 @@ def _yields(witness: Witness, stated: Witness) -> bool:
 def statements(claim: Claim, facts: Iterable[Fact]) -> list[Witness]:
     """Return what is stated of what is claimed and of its period; a stock of another day where it does not refute."""
     measured = [fact for fact in facts if claim.measures(fact.subject) and claim.is_of_period(fact)]
-    heard = [(fact, claim.converted(fact.interval, fact.unit)) for fact in measured]
+    stated = [(fact, claim.converted(fact.interval, fact.unit)) for fact in measured]
     return [
         Witness(interval, (fact,))
-        for fact, interval in heard
+        for fact, interval in stated
         if interval is not None and (claim.may_refute(fact) or not claim.is_beyond(interval))
     ]
 

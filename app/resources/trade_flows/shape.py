@@ -224,7 +224,7 @@ TRADE_FLOWS: Final = Resource(
         preferred=NULL,
         certainty=NULL,
     ),
-    identify=FlowKey.parse,
+    parse_id=FlowKey.parse,
     order=_KEY,
     relations={"evidence": evidence_of(RecordKind.TRADE_FLOW)},
     indexed_by=(

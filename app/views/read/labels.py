@@ -14,7 +14,7 @@ from app.reasoning.sentences import claims as wording
 from app.reasoning.sentences.names import listed, sources_of
 from app.reasoning.verify import SILENT, Answer
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.lacking import missing
+from app.reasoning.verify.missing import find_missing
 from app.views.read.claims import UNSURE, ReadClaims
 from app.views.verify import Answered
 from app.vocabulary.measures import Qualifier
@@ -88,8 +88,9 @@ def labelled(read: ReadClaims, answers: Mapping[Claim, Answered], catalogue: Cat
     if label is ReadLabel.AGREES:
         label = _agreement(number, claim, [each.witness.inputs[0] for each in deciding if not each.witness.derived])
     # Of a claim without a period nothing is compared, and yet something may be held.
-    lacking = missing(claim, about, answer, about.ground) if answer.verdict in SILENT and not claim.period else None
-    sentence = wording.answer_sentence(claim, answer, catalogue.prose_names, lacking) + remark
+    is_open = answer.verdict in SILENT and not claim.period
+    missing = find_missing(claim, about, answer, about.ground) if is_open else None
+    sentence = wording.answer_sentence(claim, answer, catalogue.prose_names, missing) + remark
     return Labelled(label, sentence, claim, answer, facts, address)
 
 

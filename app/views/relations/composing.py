@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from app.models.facts import Event, Outcome
 from app.reasoning import Fact
 from app.reasoning.check import check
-from app.reasoning.check.check import Check, Material
+from app.reasoning.check.comparison import Check, Material
 from app.reasoning.derive import derive_balances
 from app.reasoning.sentences.names import PHRASES, listed
 from app.resources.events import EVENTS

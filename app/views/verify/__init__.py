@@ -13,7 +13,7 @@ from app.reasoning.sentences.names import capital
 from app.reasoning.sentences.remarks import missing_sentence
 from app.reasoning.verify import Answer, Judgement, reached, verdict_on_all, verify
 from app.reasoning.verify.claim import Claim
-from app.reasoning.verify.lacking import OPEN, Missing, missing
+from app.reasoning.verify.missing import OPEN, Missing, find_missing
 from app.reasoning.verify.witnesses import Assessment, Distance
 from app.settings import API
 from app.views import PartOut, basis_row, row_of
@@ -118,17 +118,17 @@ _DECIDES_LEAST: Final = {
 def _answer_row(found: Answered, snapshot: Snapshot) -> Row:
     """Return the row of an answer."""
     (claim, given, facts), catalogue = found, snapshot.catalogue
-    lacking = missing(claim, facts, given, facts.ground) if given.verdict in OPEN else None
+    missing = find_missing(claim, facts, given, facts.ground) if given.verdict in OPEN else None
     return row_of(
         VerifyOut,
         given,
         catalogue,
         claim=_claim_row(claim, catalogue),
         distance=distance_row(claim, given.distance),
-        sentence=wording.answer_sentence(claim, given, catalogue.prose_names, lacking),
+        sentence=wording.answer_sentence(claim, given, catalogue.prose_names, missing),
         by_basis=[_judgement_row(claim, judgement, catalogue) for judgement in given.judgements],
         reached=_reached_row(claim, snapshot) if claim.kind is ClaimKind.PLANNED else None,
-        missing=lacking and _missing_row(claim, lacking, catalogue),
+        missing=missing and _missing_row(claim, missing, catalogue),
         release=catalogue.release,
     )
 
@@ -226,14 +226,14 @@ def _assessment_row(claim: Claim, assessment: Assessment, catalogue: Catalogue) 
     )
 
 
-def _missing_row(claim: Claim, lacking: Missing, catalogue: Catalogue) -> Row:
+def _missing_row(claim: Claim, missing: Missing, catalogue: Catalogue) -> Row:
     return row_of(
         MissingOut,
-        lacking,
+        missing,
         catalogue,
-        sentence=missing_sentence(claim, lacking, catalogue.prose_names),
-        compiled_by=lacking.compiled_by and _compiler(lacking.compiled_by, catalogue),
-        compilers=[_compiler(code, catalogue) for code in lacking.compilers],
+        sentence=missing_sentence(claim, missing, catalogue.prose_names),
+        compiled_by=missing.compiled_by and _compiler(missing.compiled_by, catalogue),
+        compilers=[_compiler(code, catalogue) for code in missing.compilers],
     )
 
 

@@ -158,8 +158,8 @@ def item_of(collection: Collection) -> type[Out]:
 def ask(collection: Collection, query: Filters, snapshot: Snapshot) -> Question:
     """Return a question to a list as understood from a snapshot; Invalid names every value that stands for nothing."""
     selection = resolve(collection.out, query, snapshot.catalogue)
-    if snapshot.asked is not None:
-        selection = replace(selection, values={**selection.values, "as_of": snapshot.asked.name})
+    if snapshot.as_of is not None:
+        selection = replace(selection, values={**selection.values, "as_of": snapshot.as_of.name})
     if isinstance(collection, Computed):
         return ComputedQuestion(collection, snapshot, query, selection)
     if query.id:
@@ -169,7 +169,7 @@ def ask(collection: Collection, query: Filters, snapshot: Snapshot) -> Question:
 
 def read_item(resource: Resource, record: str, snapshot: Snapshot) -> BodyAndHeaders:
     """Build one record as the list of its id shows it, with its relations; a constant number of statements."""
-    key = resource.identify(record)
+    key = resource.parse_id(record)
     found = ask(resource, Filters(id=(record,)), snapshot).fetch(JSON_ROWS, None, 1)
     if key is None or found.is_empty:
         known = resource.names(snapshot.catalogue) if resource.names else Names()

@@ -193,7 +193,7 @@ def existing_keys(connection: Connection, resource: Resource, batch: Condition) 
     form = (resource, batch.form, connection.dialect.name)
     found = _BATCHES.get(form)
     if found is None:
-        selected = select(*resource.identity).where(batch.clause(_parameters("id", batch)))
+        selected = select(*resource.key_columns).where(batch.clause(_parameters("id", batch)))
         selected = selected.group_by(*resource.groups)
         found = _BATCHES[form] = compiled(connection, selected)
     values = {f"id{number}": value for number, value in enumerate(batch.bound)}

@@ -105,7 +105,7 @@ async def answer_export(request: Request, open_file: Callable[[Snapshot], File],
     try:
         snapshot = await threads(stack.enter_context, snapshots_of(request).export())
         file = open_file(snapshot)
-        headers = preconditions.headers_of(snapshot.release.digest, file.address, snapshot.asked)
+        headers = preconditions.headers_of(snapshot.release.digest, file.address, snapshot.as_of)
         ready = preconditions.not_modified(headers)
         if ready is None:
             rest, is_small = await threads(in_turn, file.begin)

@@ -192,7 +192,7 @@ class StoredQuestion(Question):
     def missing(self) -> list[str]:
         """Return the ids asked for that do not exist, whatever the other filters."""
         found = existing_keys(self.snapshot.connection, self.collection, self.selection.conditions["id"])
-        return [record for record in self.query.id if self.collection.identify(record) not in found]
+        return [record for record in self.query.id if self.collection.parse_id(record) not in found]
 
     def coverage(self) -> Row:
         """Return what does exist: how many rows in all, and without each filter."""

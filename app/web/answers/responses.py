@@ -72,9 +72,9 @@ class RequestPreconditions(NamedTuple):
         takes_gzip = coding is not None and _takes_gzip(coding.decode("latin-1"))
         return cls(takes_gzip, *(None if one is None else one.decode("latin-1") for one in others))
 
-    def headers_of(self, release: str, address: str, asked: AsOf | None = None) -> dict[str, str]:
+    def headers_of(self, release: str, address: str, as_of: AsOf | None = None) -> dict[str, str]:
         """Return the headers of a cacheable answer; its tag is of release, build, address, `as_of` and encoding."""
-        address, since = (f"{address} {asked.name}", asked.headers) if asked else (address, {})
+        address, since = (f"{address} {as_of.name}", as_of.headers) if as_of else (address, {})
         digest = hashlib.sha256(f"{release}\n{BUILD}\n{address}".encode()).hexdigest()[:24]
         return {
             "ETag": f'"{digest}-gz"' if self.takes_gzip else f'"{digest}"',
@@ -207,7 +207,7 @@ async def answer_lazily(
 
     def read(snapshot: Snapshot) -> Response:
         lazy = prepare(snapshot)
-        headers = preconditions.headers_of(snapshot.release.digest, lazy.address, snapshot.asked)
+        headers = preconditions.headers_of(snapshot.release.digest, lazy.address, snapshot.as_of)
         ready = preconditions.not_modified(headers) or (cache and cache.find(headers["ETag"]))
         return ready or preconditions.whole(headers, lazy.make(), media_type)
 

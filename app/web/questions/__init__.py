@@ -45,7 +45,7 @@ class Resource:
     shape: Shape
     order: tuple[Column, ...]
     """The columns that lists are ordered by, ascending; no two rows are alike in all of them."""
-    identify: Callable[[str], tuple[object, ...] | None] = _itself
+    parse_id: Callable[[str], tuple[object, ...] | None] = _itself
     """Returns the primary key that an id stands for; None for a text that cannot be an id."""
     names: Callable[[Catalogue], Names] | None = None
     """Returns names with the ids they stand for, to suggest from where an id does not exist."""
@@ -67,7 +67,7 @@ class Resource:
         return self.shape.out
 
     @cached_property
-    def identity(self) -> tuple[Column, ...]:
+    def key_columns(self) -> tuple[Column, ...]:
         """The columns that an id stands for."""
         return self.groups or inspect(self.model).primary_key
 
@@ -86,16 +86,16 @@ class Resource:
 class Batch(Filter):
     """Selects the records with these ids; texts that cannot be ids select nothing."""
 
-    identity: tuple[Column, ...]
-    identify: Callable[[str], tuple[object, ...] | None]
+    key_columns: tuple[Column, ...]
+    parse_id: Callable[[str], tuple[object, ...] | None]
 
     def condition(self, values: Sequence[Any], _: Catalogue) -> Condition:
         """Build the condition on one list of ids, or on keys of several parts, repeating the last up to a batch size.
 
         So a statement is compiled for eight sizes, not for each.
         """
-        keys = [key for record in values if (key := self.identify(record)) is not None]
-        if len(self.identity) == 1:
+        keys = [key for record in values if (key := self.parse_id(record)) is not None]
+        if len(self.key_columns) == 1:
             return Condition(self, values, (json.dumps([key[0] for key in keys]),))
         size = next(size for size in _BATCH_SIZES if size >= len(keys))
         filled = [*keys, *keys[-1:] * (size - len(keys))]
@@ -103,11 +103,11 @@ class Batch(Filter):
 
     def clause(self, parameters: Sequence[Any], _: Hashable) -> Clause:
         """Compare with the list of ids or, spelled out, with each key: SQLite would go through the table for a list."""
-        if len(self.identity) == 1:
-            return self.identity[0].in_(json_elements(parameters[0]))
-        width = len(self.identity)
+        if len(self.key_columns) == 1:
+            return self.key_columns[0].in_(json_elements(parameters[0]))
+        width = len(self.key_columns)
         keys = [parameters[start : start + width] for start in range(0, len(parameters), width)]
-        return or_(false(), *(and_(*map(eq, self.identity, key)) for key in keys))
+        return or_(false(), *(and_(*map(eq, self.key_columns, key)) for key in keys))
 
 
 _BATCH_SIZES: Final = (0, 1, 2, 5, 10, 20, 50, 100)
@@ -116,7 +116,7 @@ _BATCH_SIZES: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 @cache
 def batch_of(resource: Resource) -> Batch:
     """Return the filter `id` of a resource."""
-    return Batch(identity=resource.identity, identify=resource.identify)
+    return Batch(key_columns=resource.key_columns, parse_id=resource.parse_id)
 
 
 @dataclass(frozen=True, slots=True)

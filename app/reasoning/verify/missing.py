@@ -50,7 +50,7 @@ OPEN: Final = (*SILENT, ClaimVerdict.COMPATIBLE)
 """The verdicts of claims that are not answered."""
 
 
-def missing(claim: Claim, facts: Sequence[Fact], answer: Answer, ground: Ground | None = None) -> Missing:
+def find_missing(claim: Claim, facts: Sequence[Fact], answer: Answer, ground: Ground | None = None) -> Missing:
     """Return what is missing for an answer to a claim whose verdict is one of OPEN."""
     ground = ground or Ground(facts)
     meant = [fact for fact in facts if claim.source in (None, fact.source.id)]
@@ -58,8 +58,8 @@ def missing(claim: Claim, facts: Sequence[Fact], answer: Answer, ground: Ground 
     if claim.kind is ClaimKind.AMOUNT:
         measured, parts = [fact for fact in meant if claim.measures(fact.subject)], filter(claim.has_part, meant)
     else:
-        heard = witnesses(replace(claim, compiled_by=None, valuation=None), ground)
-        measured = [*_facts_in(chain(heard, *others.values()))]
+        speaking = witnesses(replace(claim, compiled_by=None, valuation=None), ground)
+        measured = [*_facts_in(chain(speaking, *others.values()))]
         known = {fact.id for fact in measured}
         parts = filter(partial(_is_input, claim), (fact for fact in meant if fact.id not in known))
     spoke = {judgement.basis.compiled_by for judgement in answer.judgements if judgement.basis.compiled_by}
