@@ -151,7 +151,7 @@ def _counted(prose: Prose, amount: Amount, place: int) -> Amount:
     """Return a number with the noun that it counts."""
     found = hyphenated(prose, place) or counted_at(prose, place, is_one=amount.value == 1)
     is_group = is_of_group(prose, amount.first) and not (found and found[0] == "people")
-    is_staff = prose.at(amount.first - 1) in _EMPLOYING
+    is_staff = prose.at(begins_at(prose, amount.first) - 1) in _EMPLOYING
     if is_group or (not found and (is_staff or _PERSONS.match(prose.phrase(place, place + 2)))):
         return amount._replace(unit="people", is_counted=True)
     if not found and prose.at(place).isalpha() and prose.at(place + 1) in _MARKS:

@@ -58,10 +58,12 @@ def is_occasion(prose: Prose, index: int) -> bool:
 
 def hyphenated(prose: Prose, index: int) -> tuple[str, int] | None:
     """Return the unit of a noun behind a hyphen, and where it ends: a 12-nation bloc."""
-    noun = prose.at(index + 1)
-    is_noun = prose.at(index) == "-" and (noun in COUNTED or noun in _SIDES or noun == "strong")
-    unit = "people" if noun == "strong" else COUNTED.get(noun, noun)
-    return (unit, prose.words[index + 1].end) if is_noun else None
+    place = index + (prose.at(index) == "-")
+    noun, following = prose.at(place), prose.at(place + 1)
+    if noun == "strong" and (place > index or not following.isalpha() or following in STOPS):
+        return "people", prose.words[place].end  # a delegation, eleven strong
+    is_noun = place > index and (noun in COUNTED or noun in _SIDES)
+    return (COUNTED.get(noun, noun), prose.words[place].end) if is_noun else None
 
 
 def counted_at(prose: Prose, index: int, *, is_one: bool) -> tuple[str, int] | None:

@@ -76,7 +76,7 @@ def is_currency(unit: str | None) -> bool:
 def money_at(prose: Prose, index: int, nations: Nations) -> str | None:
     """Return the currency that a word names: that of the nation before it, else of one in the text."""
     own = next((code for end, code in nations.named.values() if end == index), None)
-    unit = lexicon.UNITS.get(prose.at(index), SPELLED.get(prose.at(index), prose.at(index)))
+    unit = SPELLED.get(prose.at(index), lexicon.UNITS.get(prose.at(index), prose.at(index)))
     return (own or resolved(unit, nations.currencies)[0]) if is_money(prose.at(index)) else None
 
 

@@ -12,6 +12,7 @@ from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
 from app.reasoning.reader.hedges import HEDGING, begins_at
 from app.reasoning.reader.lexicon import NumberKind, Topic
+from app.reasoning.reader.movement import DIFFERING
 from app.reasoning.reader.named import beside, exchanged, labelled, told_noun
 from app.reasoning.reader.prose import Prose
 from app.reasoning.reader.units import DURATIONS, RANK
@@ -31,6 +32,8 @@ _LEAST: Final = 3
 _AGAINST: Final = _LISTS.words("against")
 _RANK_ENDS: Final = _LISTS.words("rank_ends")
 _OPENING: Final = HEDGING | Topic("clauses").words("harmless")
+_BEING: Final = Topic("ordinals").words("being")
+_TIMES: Final = DURATIONS | Topic("clauses").words("times")
 _CHAPTERS: Final = 100
 _COMPARING: Final = _LISTS.words("comparing")
 _ROW: Final = re.compile(r"[^\n:|;]{2,60}(?::[ ]|[|;]).*")
@@ -122,8 +125,9 @@ def _is_listed(prose: Prose, one: Amount, amount: Amount) -> bool:
     ends = {(prose.at(each.first - 1), prose.at(each.end)) for each in (one, amount)}
     is_same_size = is_alike(one.bare, amount.bare)
     before = prose.at(amount.first - 1)
-    is_for = before == "for" and (prose.at(one.first - 1) == "for" or _is_of_unit(one))
-    is_compared = is_same_size and (before in _AGAINST or is_for or (_is_of_unit(one) and before in _COMPARING))
+    is_known = _is_of_unit(one) and before in _COMPARING | {"the", "'s", "for"}  # 30 bcm, on top of the 55
+    is_for = before == "for" == prose.at(one.first - 1)
+    is_compared = is_same_size and (before in _AGAINST or is_for or is_known)
     is_behind = before == "(" and prose.at(amount.end) == ")" and one.end == amount.first - 1
     if is_same_size and (is_behind or amount.bare.denominator > 1):
         return True  # SEK 4,812m (4,411); of 14.2 million tonnes 9.8
@@ -147,11 +151,15 @@ def _in_table(amount: Amount, heading: Heading | None) -> Amount | None:
 def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
     """Return the number whose unit one without has: the last before it in the sentence, else one near it."""
     is_large = amount.magnitude > 1
-    is_part = prose.at(amount.end) == "of" and prose.at(amount.end + 1) not in _THEM
+    is_base = prose.at(amount.first - 1) == "the"  # under the 6,450 of 2023
+    is_part = prose.at(amount.end) == "of" and prose.at(amount.end + 1) not in _THEM and not is_base
     if _is_part(prose, amount, near):
         return near.behind[0]
     is_compared = not _COMPARING.isdisjoint((prose.at(amount.first - 1), prose.at(amount.first - 2)))
-    is_compared = is_compared or _is_end(prose, amount, near)
+    is_beside = prose.phrase(amount.first - 3, amount.first - 1) == ", the" or (  # the median was 17 hours, the mean 26
+        prose.at(amount.first - 1) == "(" and prose.at(amount.end) in {"in", ")"}
+    )
+    is_compared = is_compared or is_beside or prose.at(amount.end) in DIFFERING or _is_end(prose, amount, near)
     if is_traded(prose, amount):
         parts = [[one for one in part if not one.is_counted] for part in near[:3]]
         near = near._replace(before=parts[0], behind=parts[1], earlier=parts[2])
@@ -195,7 +203,10 @@ def _may_inherit(prose: Prose, amount: Amount, near: Neighbours, *, is_part: boo
     """Return whether a bare number can be a quantity: no name with a number, no code before what it stands for."""
     before, after = prose.at(amount.first - 1), prose.at(amount.end)
     is_of_them = after == "of" and prose.at(amount.end + 1) in _THEM
-    least = _LEAST - (is_of_them + (before == ",") if is_of_them else prose.at(amount.first - 2) == "rather")
+    is_daily = after in {"a", "per"} and prose.at(amount.end + 1) in _TIMES  # and now one a month
+    is_last = after in {".", ";"} and before in _BEING and any(one.is_counted for one in near.before)
+    least = _LEAST - (1 + is_daily if is_last or is_daily else 0)
+    least -= is_of_them + (before == ",") if is_of_them else prose.at(amount.first - 2) == "rather"
     if amount.token.interpretations[0].kind is not NumberKind.CARDINAL:
         return False
     if (

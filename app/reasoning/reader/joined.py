@@ -29,6 +29,7 @@ _LISTED: Final = _LISTS.words("listed")
 _BUYING: Final = _LISTS.words("buying") | {""}
 _SMALLER: Final = _LISTS.sizes("smaller")
 _ADDED: Final = frozenset(("and", ",", ""))
+_ROUND: Final = (10, 100, 1000)
 _FOR: Final = _LISTS.words("for_one")
 
 
@@ -58,7 +59,7 @@ def joined(prose: Prose, every: Sequence[Amount], nations: Nations) -> tuple[lis
         is_rate = is_currency(first.unit) and is_currency(second.unit) and first.unit != second.unit
         if is_rate and first.value == 1 and between in _BUYING:
             found[index] = first._replace(unit=None, measures=False)  # one dinar is SR 5.29
-        elif is_rate and second.value == 1 and between in _FOR:
+        elif is_rate and (second.value == 1 or (second.value in _ROUND and between == "for")) and between in _FOR:
             found[following] = second._replace(unit=None, measures=False)
         if following == index + 1 and _is_range(prose, found[index], found[following]):
             ends |= {index: following, following: index}
@@ -69,6 +70,9 @@ def _elliptic(prose: Prose, found: Sequence[Amount], live: Sequence[int]) -> Ite
     """Yield the amounts that say no magnitude, as the next one does: exports rose to 24.3, imports to 12.1 billion."""
     for place, index in enumerate(live):
         first, word = found[index], prose.at(found[index].first - 1)
+        following = live[min(place + 1, len(live) - 1)]
+        if _is_size_of_both(prose, first, found[following]):
+            yield index, following  # expects 75-80 thousand
         if first.magnitude != 1 or first.bare.denominator == 1 or word not in _LEADING:
             continue
         later = next((one for one in live[place + 1 : place + 3] if found[one].unit != PERCENT), index)
@@ -130,7 +134,7 @@ def _is_elliptic(prose: Prose, first: Amount, second: Amount) -> bool:
 def _shares_before(prose: Prose, first: Amount, second: Amount) -> bool:
     """Return whether the currency before the first of two amounts and the magnitude behind the second hold for both."""
     alike = is_currency(first.unit) and (second.unit is None or second.unit == first.unit)
-    if not alike or first.magnitude != 1 or second.magnitude == 1 or not second.bare:
+    if not alike or first.magnitude != 1 or second.magnitude <= 1 or not second.bare:
         return False
     between = prose.phrase(first.end, second.first)
     if _is_aside(prose, first, second):
@@ -152,6 +156,12 @@ def _is_open_range(prose: Prose, first: Amount, second: Amount) -> bool:
     is_between = between == "and" and prose.at(first.first - 1) == "between"
     is_joined = is_between or between in _RANGE - {"to"} or (between == "to" and first.magnitude > 1)
     return is_joined and (first.magnitude > 1) == (second.magnitude > 1)
+
+
+def _is_size_of_both(prose: Prose, first: Amount, second: Amount) -> bool:
+    """Return whether the magnitude behind the second end of a range is that of the first: 75-80 thousand."""
+    is_bare = first.unit is None is second.unit and first.magnitude == 1 < second.magnitude and first.bare < second.bare
+    return is_bare and prose.phrase(first.end, second.first) in _RANGE
 
 
 def _is_from_to(prose: Prose, first: Amount, second: Amount) -> bool:

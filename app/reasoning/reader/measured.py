@@ -21,6 +21,7 @@ _ADDED: Final = frozenset(("plus", "minus"))
 _SIGNS: Final = frozenset("+-\u2212\u2013")
 _NO_RATES: Final = _LISTS.words("no_rates")
 _LENDING: Final = _LISTS.words("lending")
+_OF_RATE: Final = _LISTS.words("of_rate")
 _FILLED: Final = _LISTS.words("filled")
 _PASSED: Final = _LISTS.words("passed")
 _EACH: Final = _LISTS.words("times") | _LISTS.words("shortened")
@@ -146,15 +147,14 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
     if is_signed or is_again or is_put or before in _LOSING:
         return Measured.GROWTH
     is_of_rate = (
-        before in {"of", "from"}
-        and _is_rate(prose, place.first - 2)
-        and not _is_moved(prose, place.first - 2, place.start)
+        before in _OF_RATE and _is_rate(prose, place.first - 2) and not _is_moved(prose, place.first - 2, place.start)
     )
     after = Measured.LEVEL if before in _RATES or is_of_rate else _after(prose, place)  # premium 0.28% of turnover
     if after is not None:
         return after
     is_passed = prose.at(place.first) in _PASSED and place.first < place.number and before in MOVING
-    reached = (before in {"to", "from", "at"} and not place.in_range) or is_passed  # slipped under 9 %
+    is_pace = before == "at" and prose.at(place.first - 2) in MOVING  # grew at 6.4 % a year
+    reached = (before in {"to", "from", "at"} and not place.in_range and not is_pace) or is_passed  # slipped under 9 %
     subject = range(max(place.start, place.first - 7), place.first - 2) if before == "at" else [place.first - 3]
     if reached and any(prose.at(index) in SHIFTS for index in subject):
         return Measured.GROWTH  # growth slowed to, the growth of 2022 works out at
@@ -190,7 +190,8 @@ def _before(prose: Prose, place: Context) -> Measured | None:
 
 def _near_rate(prose: Prose, place: Context) -> Measured | None:
     reach = _FAR if prose.at(place.number)[:1].isdigit() else 12
-    near = range(max(place.start, place.first - reach), min(place.end + 6, place.stop))
+    ends = (index for index in range(place.end, place.end + 6) if prose.at(index) == ";")
+    near = range(max(place.start, place.first - reach), min(next(ends, place.end + 6), place.stop))
     is_lent = prose.at(place.first - 1) == "at" and any(prose.at(index) in _LENDING for index in near)
     return Measured.LEVEL if is_lent or any(_is_rate(prose, index) for index in near) else None
 

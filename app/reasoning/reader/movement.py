@@ -58,7 +58,8 @@ def direction(prose: Prose, place: Context, *, is_relative: bool) -> int:
         word = prose.at(index)
         if index == place.first - 2 and prose.at(index + 1) == "to":
             continue  # growth slowed to
-        if word in FALLING and not is_hedge(prose, index):
+        is_off = word == "off" and prose.phrase(index + 1, place.first) in {"", "by"}  # imports were off by 6 %
+        if (word in FALLING or is_off) and not is_hedge(prose, index):
             return -1
         if word in RISING and not is_hedge(prose, index):
             return -1 if word == "up" and prose.at(index - 1) in _GIVING else 1

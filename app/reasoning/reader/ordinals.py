@@ -30,6 +30,7 @@ _RANK: Final = _LISTS.words("rank")
 _TURNS: Final = _LISTS.words("turns")
 _DENYING: Final = _LISTS.words("denying")
 _BEING: Final = _LISTS.words("being")
+_ADVERBS: Final = _LISTS.words("adverbs")
 _LEFT: Final = _LISTS.words("behind_being")
 _AFTER_PART: Final = _LISTS.words("behind_part")
 
@@ -49,7 +50,8 @@ def is_rank(prose: Prose, first: int, end: int) -> bool:
         return True  # third after Switzerland; Rank among markets: 3rd
     if prose.at(end) == "after" and prose.is_name(end + 1):
         return True
-    if prose.at(first - 1) in _BEING and prose.at(end) in _LEFT and prose.at(first) != "first":
+    being = first - 1 - (prose.at(first - 1) in _ADVERBS)  # is now fourth
+    if prose.at(being) in _BEING and prose.at(end) in _LEFT and prose.at(first) != "first":
         return True  # the UAE was third with $5 billion
     is_ranked = not _RANKED.isdisjoint((*after[:1], " ".join(after[:2])))
     is_superlative = bool(after) and after[0].endswith("est") and after[0] not in _NOT_SUPERLATIVE

@@ -20,6 +20,7 @@ _LARGE: Final = re.compile(r" ?(?:(T)|MM|mm)\b")
 _ONE: Final = Fraction(1)
 _OUT_OF: Final = Topic("joining").words("out_of")
 _ADDED: Final = {"and a half": Fraction(1, 2), "and a quarter": Fraction(1, 4)}
+_COUNTED: Final = frozenset(("TEU", "FEU", "CEU", "items"))
 _ROUND: Final = (10, 100, 1000)
 _DOING: Final = Topic("joining").words("doing")
 _AGAIN: Final = Topic("joining").words("again")
@@ -63,7 +64,7 @@ def with_unit(
     is_of_tons = prose.text[amount.token.end : unit.place].strip() in {"MT", "mt"}
     if is_of_tons and amount.bare.denominator > 1 and amount.magnitude == 1:
         value, step = value * 10**6, step * 10**6  # nobody counts hundredths of a ton: 2.85 MT are millions
-    counted = unit.unit in {"TEU", "items"}
+    counted = unit.unit in _COUNTED
     return amount._replace(value=value, step=step, stop=unit.place, end=prose.index(unit.place), is_counted=counted)
 
 
@@ -129,6 +130,12 @@ def fraction(prose: Prose, amount: Amount, nations: Nations) -> Amount:
     """Return a part of a whole in per cent: a third, two thirds, half; a bare quarter is a part of the year."""
     if amount.value >= 1 or not is_part(prose, amount.first, amount.end):
         return amount._replace(measures=amount.value >= 1)  # four quarters; but not: in the first half, to 9 billion
+    if prose.at(amount.first - 2) == "and" and prose.at(amount.first - 4) in lexicon.ARTICLES:
+        whole = unit_after(prose, amount.first - 3, nations)
+        if whole and whole.place == prose.words[amount.first - 3].end:  # a tonne and a half
+            first = prose.words[amount.first - 4].start
+            value = (1 + amount.value) * whole.factor
+            return amount._replace(start=first, first=amount.first - 4, unit=whole.unit, value=value, bare=value)
     again = next((size for size in (3, 1) if prose.phrase(amount.end, amount.end + size) in _AGAIN), 0)
     if again:
         end = amount.end + again  # half as much again

@@ -27,6 +27,8 @@ from app.vocabulary.words import PERCENT, RELATIVE, TIMES
 
 _ORDERED: Final = Topic("joining").words("ordered")
 _BASES: Final = Topic("joining").words("bases")
+_MARKS: Final = Topic("counted").words("marks")
+_COMPARED: Final = (Qualifier.MORE_THAN, Qualifier.LESS_THAN)
 _MOST_LISTED: Final = 5
 _NO_TRADE: Final = Topic("counted").words("no_trade")
 """What is counted of a pair beside its trade."""
@@ -189,7 +191,9 @@ class Quantities:
         before = hedge_before(self._prose, amount.first)
         is_part = amount.is_counted or amount.unit == PERCENT
         is_all = is_part and before and self._prose.phrase(before[1], before[1] + 2) == "all but"
-        is_base = self._prose.at(amount.first - 1) == "the" and self._prose.at(amount.end) in _BASES
+        is_base = self._prose.at(amount.first - 1) == "the" and self._prose.at(amount.end) not in _MARKS
+        is_known = self._prose.at(amount.end) in _BASES or (before is not None and before[0] in _COMPARED)
+        is_base = is_base and is_known  # more than the 3 % that they allow
         if before and not is_all and not is_base:  # all but 40 firms; a shade below the 3.2 billion of 2022
             return before[0]
         places = [amount.end, self._prose.index(amount.token.end)]

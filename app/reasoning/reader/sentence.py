@@ -25,6 +25,7 @@ from app.vocabulary.measures import Flow
 _LISTS: Final = Topic("clauses")
 _GOING_ON: Final = _LISTS.words("going_on")
 _OF_TRADE: Final = _LISTS.words("of_trade")
+_DIFFERING: Final = _LISTS.words("differing")
 _NEAR: Final = 4
 _OF_BOTH: Final = _LISTS.words("of_both")
 _OF_ALL: Final = _LISTS.words("of_all")
@@ -147,6 +148,9 @@ class Sentence:
         before = self._trades[place - 1] if place else None
         after = self._trades[place] if place < len(self._trades) else None
         if after and (before is None or self._is_of(amount, after)):
+            between = {self._prose.at(index) for index in range(amount.end, after.place)}
+            if not before and self._told.trades and not between.isdisjoint(_DIFFERING):
+                return None  # the bill, $596 million, exceeds what Pakistan sells
             if before and after.partner is None and before.partner and before.sides[0] == after.reporter:
                 return before  # to Finland, which took 15 % of exports
             is_whole = ", of which" in self._prose.phrase(amount.end, after.place)  # 5 billion, of which exports

@@ -92,7 +92,8 @@ def unit_after(prose: Prose, index: int, nations: Nations) -> ReadUnit | None:
         index += 1
     end, own = nations.named.get(index, (index, None))
     if own and is_money(prose.at(end)):
-        return ReadUnit(own, prose.words[end].end)  # Australian dollars
+        factor = Fraction(_MEASURES.get(prose.at(end), (own, 1))[1])
+        return ReadUnit(own, prose.words[end].end, factor)  # Australian dollars, Canadian cents
     for size in range(_LONGEST if prose.at(index) in _FIRST else 2, 0, -1):
         if index + size > len(prose.words):
             continue
@@ -126,7 +127,8 @@ def unit_words() -> Mapping[str, str]:
 
 def _unit_of(words: str, written: str) -> tuple[str, int | Fraction] | None:
     """Return the unit that some words name, and its size; words in small letters, and as written."""
-    if measure := _MEASURES.get(written) or _MEASURES.get(words):
+    shared = SPELLED.get(words, words)
+    if measure := _MEASURES.get(written) or _MEASURES.get(words) or ((shared, 1) if shared in SHARED else None):
         return measure
     unit = lexicon.UNITS.get(words) or lexicon.CURRENCY_SIGNS.get(written) or DOLLARS.get(written)
     if unit is None and written in CODES:
@@ -135,8 +137,7 @@ def _unit_of(words: str, written: str) -> tuple[str, int | Fraction] | None:
         return written[1:], _PREFIXES[written[0]]  # MEUR, kUSD
     if unit is None and len(written) > 1:
         unit = short_name(written, NOBODY)
-    shared = SPELLED.get(words, words)
-    return (unit or shared, 1) if unit or shared in SHARED else None
+    return (unit, 1) if unit else None
 
 
 def _resolved(name: str, place: int, nations: Nations, factor: Fraction = Fraction(1)) -> ReadUnit:

@@ -336,6 +336,7 @@ def test_rates_parts_of_money_and_mixed_numbers_have_one_value(
         ("It came within 4% of the target", "less_than", "share"),
         ("Trade did not come to $430 million", "less_than", "level"),
         ("It is hardly 2 percent of receipts", "nearly", "share"),
+        ("It is more than the 3 tonnes that were sold", "rounded", "level"),
         ("The dollar fell to 104 yen per Canadian dollar or thereabouts", "about", "price"),
         ("It flies twice weekly", "about", "count"),
         ("The growth of 2022 works out at 11.5 percent", "rounded", "growth"),
@@ -526,6 +527,33 @@ TAUGHT = {
     "The balance was negative by $34 million.": "-34000000.0 USD level",
     "A 120-strong delegation came three seasons earlier.": "120.0 people count",
     '"They cost $9 then," recalls Daniyar, 61. It is far.': "9.0 USD price",
+    "They employ some thirty thousand.": "30000.0 people count",
+    "Two trucks a week go; now it is one a month.": "2.0 truck count; 1.0 truck count",
+    "Where in May nine trucks went there were two.": "9.0 truck count; 2.0 truck count",
+    "The median delay was 17 hours, the mean 26.": "17.0 hour level; 26.0 hour level",
+    "It takes 73 days (58 in 2022).": "73.0 day level; 58.0 day level",
+    "With 54 platforms transit takes 12 days, five fewer than in May.": (
+        "54.0 platform count; 12.0 day level; -5.0 day change"
+    ),
+    "Turkmenistan pays 30 manats, Moldova 40 lei or 30 bani, Malawi 9 kwacha.": (
+        "30.0 TMT price; 40.0 MDL price; 0.3 MDL price; 9.0 MWK price"
+    ),
+    "Estonia sells milk for 51.4 cents, and in Canada for 7 US cents.": "0.514 EUR price; 0.07 USD price",
+    "In Peru it costs 40 Canadian cents.": "0.4 CAD price",
+    "The economy grew at 6.4 percent a year.": "6.4 % growth",
+    "The grant element is 35 per cent; the rest bears interest.": "35.0 % share",
+    "It moved 108 FEU after five free days.": "108.0 FEU count; 5.0 day level",
+    "They had 56,500 TEU, and expect 75-80 thousand.": "56500.0 TEU count; 75000.0 TEU count; 80000.0 TEU count",
+    "Fees average 4.2% of the amount.": "4.2 % level",
+    "Per worker it comes to $3,900.": "3900.0 USD level",
+    "Exports rose by 6 % and imports were off by 3 %.": "6.0 % growth; -3.0 % growth",
+    "It brings a tonne and a half.": "1.5 t level",
+    "Of 6,200 tonnes, under the 6,450 of 2023, little is left.": "6200.0 t level; 6450.0 t level",
+    "It is now fourth, after having been sixth in 2020.": "4.0 rank rank; 6.0 rank rank",
+    "It has 20 satellites. A delegation, eleven strong, came.": "20.0 satellite count; 11.0 people count",
+    "Line D carries 30 bcm on top of the 55 of the other lines.": "30000000000.0 m3 level; 55000000000.0 m3 level",
+    "Arrivals came to 1,914 wagons (week 36: 2,047).": "1914.0 wagon count; 2047.0 wagon count",
+    "The rate was 4.56 kroner for 100 yen.": "4.56 SEK price",
 }
 
 
@@ -575,6 +603,10 @@ def test_months_that_end_with_one_are_a_period(words: str, period: str, areas: N
         ("Volumes to China rose 5%. Nepal sold little. Nepal lies high.", ("NPL", "CHN", "export")),
         ("Pakistan bought tea from Kenya. Shipments rose by 5%.", ("KEN", "PAK", "export")),
         ("Nepalese exports to China fell, while those of China to Nepal came to $5 million.", ("CHN", "NPL", "export")),
+        (
+            "Kenya supplied tea to Nepal. The bill, $596 million, exceeds what Nepal sells to Kenya.",
+            ("KEN", "NPL", "export"),
+        ),
         ("Kenya was the source of $5 million of goods imported by Nepal.", ("NPL", "KEN", "import")),
         ("Nepal sold China tea. They exchange goods for $5 million.", ("NPL", "CHN", "total")),
         (
