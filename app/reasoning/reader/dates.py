@@ -142,7 +142,7 @@ def _parsed(text: str) -> Period | None:
 def stretches(text: str) -> Iterator[tuple[int, int]]:
     """Yield the lengths of time that only place something in time: two years ago, within ten years."""
     for match in _YEARS_ABOUT.finditer(in_small_letters(text)):
-        if not text.endswith(("stay ", "stayed "), 0, match.start()):  # stay 14 days after it
+        if not text.endswith(("stay ", "stayed ", "average "), 0, match.start()):  # stay 14 days after it
             yield match.start(), match.end()
 
 

@@ -157,7 +157,7 @@ def _giver(prose: Prose, amount: Amount, near: Neighbours) -> Amount | None:
         return near.behind[0]
     is_compared = not _COMPARING.isdisjoint((prose.at(amount.first - 1), prose.at(amount.first - 2)))
     is_beside = prose.phrase(amount.first - 3, amount.first - 1) == ", the" or (  # the median was 17 hours, the mean 26
-        prose.at(amount.first - 1) == "(" and prose.at(amount.end) in {"in", ")"}
+        prose.at(amount.first - 1) in {"(", ":"} and prose.at(amount.end) in {"in", ")"}
     )
     is_compared = is_compared or is_beside or prose.at(amount.end) in DIFFERING or _is_end(prose, amount, near)
     if is_traded(prose, amount):

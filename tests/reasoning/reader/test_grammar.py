@@ -554,6 +554,7 @@ TAUGHT = {
     "Line D carries 30 bcm on top of the 55 of the other lines.": "30000000000.0 m3 level; 55000000000.0 m3 level",
     "Arrivals came to 1,914 wagons (week 36: 2,047).": "1914.0 wagon count; 2047.0 wagon count",
     "The rate was 4.56 kroner for 100 yen.": "4.56 SEK price",
+    "They pay on average after 46 days (2023: 51).": "46.0 day level; 51.0 day level",
 }
 
 
