@@ -3,6 +3,7 @@
 import random
 import traceback
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -90,12 +91,16 @@ NAMES = (
     *("Accept", "names of areas", "names of goods", "filters", "the reader", "drafts", "dossiers", "statistics"),
 )
 LONGEST = 3_000
+FRESH = 5_000
+"""Texts after which only the samples are changed again: what is changed on and on becomes long noise."""
 
 
 def _spoilt(parser: Parser, chance: random.Random) -> Iterator[str]:
     """Yield texts on and on: samples of a parser, and what it took before, each changed in some places."""
     pool = [sample[:LONGEST] for sample in parser.samples]
-    while True:
+    for number in count(1):
+        if number % FRESH == 0:
+            del pool[len(parser.samples) :]
         text = chance.choice(pool)
         for _ in range(chance.choice((1, 1, 2, 3, 8))):
             start = chance.randint(0, len(text))
