@@ -174,7 +174,7 @@ def _signed(prose: Prose, amount: Amount, before: ReadUnit | None) -> Amount:
     sign = sign_before(prose.text, start)
     is_minus = sign.strip() not in {"+", ""}
     told = prose.phrase(prose.index(start) - 2, prose.index(start))
-    if told.endswith(("minus", "negative")) or told in {"negative by", "negative at"}:
+    if told.endswith(("minus", "negative")) or told in {"negative by", "negative at", "minus of"}:
         return amount._replace(sign=-1)
     if not sign or (is_minus and sign[-1].isspace()):
         return amount

@@ -77,7 +77,7 @@ _ANYWHERE: Final = _shapes(
     rf"\b(?:[Ii]ts|[Tt]he|an?|their|new) [A-Za-z]*[A-Z][a-z]+ \d{{1,3}}\b(?= [a-z]){_NO_UNIT}",
     # half of you are under 35, people over 60; he is 40
     (
-        rf"\b(?:(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) \d\d\b"
+        rf"\b(?:(?:{_LISTS.either('aged')})\b[a-z ]{{0,20}} (?:under|over|below|above) (?:\d\d|{_WORDS})\b"
         rf"(?=[,;:)]|\.(?!\d)| {_LISTS.either('behind_age')}|$)"
         rf"|(?:who|he|she|I) (?:is|was|am) (?:\d\d|(?:{'|'.join(TENS)})(?:-\w+)?)(?=[,.;]| and\b))"
     ),

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from app.reasoning.reader.alike import hands_on, is_alike, is_long_too, is_parallel, is_traded, is_unlike, told_again
 from app.reasoning.reader.counted import COUNTED
-from app.reasoning.reader.currencies import Nations, is_currency
+from app.reasoning.reader.currencies import Nations, is_currency, money_against
 from app.reasoning.reader.dates import MONTHS
 from app.reasoning.reader.digits import Amount
 from app.reasoning.reader.headings import Heading, heading_of, holds_throughout, line
@@ -113,6 +113,7 @@ def _with_unit(prose: Prose, amount: Amount, near: Neighbours) -> Amount:
         unit = told_noun(prose, amount, near.start)
         return amount._replace(unit=unit, is_counted=True, is_inherited=True) if unit else amount
     is_same_size = other.magnitude < 1 or _is_listed(prose, other, amount)  # 38 cents, from 51
+    is_same_size = is_same_size and money_against(prose, amount.end) is None  # KM 2.4 billion (fixed at 1.96 per euro)
     size = other.magnitude if is_same_size and amount.magnitude == 1 else 1
     return amount.in_unit_of(other).enlarged(size)._replace(is_inherited=True)
 

@@ -107,8 +107,8 @@ UNITS: Final = _WORDS.meanings("units") | _MONEY.meanings("names")
 PERCENT_ENDS: Final = _WORDS.words("percent_ends")
 """The last word of per cent, however it is written."""
 CURRENCY_SIGNS: Final = _MONEY.meanings("signs")
-CURRENCY_LETTERS: Final = _WORDS.ordered("currency_letters")
-"""Letters that stand before amounts for a currency (rand, naira, kwacha, pesos): R24.5bn."""
+CURRENCY_LETTERS: Final = frozenset(name.lower() for name in _MONEY.meanings("short_names") if len(name) == 1)
+"""Letters that stand before amounts for a currency (rand, naira, kwacha, pesos, maloti): R24.5bn."""
 _SPACE = r"[ \u00a0\u2009\u202f]"
 SIGN_BEFORE: Final = re.compile(
     rf"((?:\b[A-Z]{{1,2}})?[$¥{''.join(sign for sign in CURRENCY_SIGNS if len(sign) == 1)}]|\b[A-Z]{{3}}){_SPACE}?$"

@@ -18,6 +18,7 @@ _BALANCES: Final = Topic("trade").words("balances")
 _SHARING: Final = _LISTS.words("sharing")
 _RATES: Final = _LISTS.words("rates")
 _ADDED: Final = frozenset(("plus", "minus"))
+_PUTTING: Final = _LISTS.words("adding")
 _SIGNS: Final = frozenset("+-\u2212\u2013")
 _NO_RATES: Final = _LISTS.words("no_rates")
 _LENDING: Final = _LISTS.words("lending")
@@ -85,7 +86,7 @@ def _is_change(prose: Prose, place: Context, unit: str | None) -> bool:
     is_signed = prose.at(place.number) in _SIGNS and _BALANCES.isdisjoint(before)  # the biggest rise in fuels (+$41 m)
     is_bracketed = before[:1] == ["("] and prose.at(place.end) == ")"
     is_bracketed = is_bracketed and (is_signed or _is_of_change(prose, place, before[1]))
-    is_put_to = before[:1] in (["add"], ["adds"], ["added"], ["adding"]) and prose.at(place.end) == "to"
+    is_put_to = bool(_PUTTING.intersection(before[:1])) and prose.at(place.end) in {"to", "in"}
     is_added = is_bracketed or is_put_to
     if is_reached or prose.at(end) in DIFFERING:  # fell below USD 2,100
         following = prose.at(end + 1), prose.at(end + 2)
@@ -144,7 +145,8 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
         prose.at(place.end) != "of" and prose.at(place.number) in _SIGNS and prose.at(place.number + 1)[:1].isdigit()
     )
     is_put = before == "on" and prose.at(place.first - 2) in {"put", "puts", "tacked"}
-    if is_signed or is_again or is_put or before in _LOSING:
+    is_put = is_put or (before == "of" and prose.at(place.first - 2) in _ADDED)  # a minus of 2 %
+    if is_signed or is_again or is_put or before in _LOSING or _is_of_level_behind(prose, place):
         return Measured.GROWTH
     is_of_rate = (
         before in _OF_RATE and _is_rate(prose, place.first - 2) and not _is_moved(prose, place.first - 2, place.start)
@@ -160,6 +162,14 @@ def _kind_of_percent(prose: Prose, place: Context) -> Measured:
         return Measured.GROWTH  # growth slowed to, the growth of 2022 works out at
     own = None if reached else _before(prose, place)
     return own or _near_rate(prose, place) or _told_rate(prose, place) or Measured.SHARE
+
+
+def _is_of_level_behind(prose: Prose, place: Context) -> bool:
+    """Return whether a percentage is a change to the level behind it: exports rose 4 % to $5 bn, imports 9 to $3 bn."""
+    following = prose.at(place.end + 1)
+    is_level = following[:1].isdigit() or following in {*"$€£"} or is_currency(following.upper())
+    is_led = prose.at(place.end) == "to" and is_level and prose.at(place.first - 1) not in {"from", "to", "at"}
+    return is_led and any(prose.at(index) in MOVING for index in range(place.start, place.first))
 
 
 def _is_moved(prose: Prose, index: int, start: int) -> bool:

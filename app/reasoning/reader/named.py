@@ -17,12 +17,14 @@ from app.vocabulary.words import PERCENT, POINTS, TIMES
 _KINDS: Final = Topic("kinds")
 _MARKS: Final = frozenset((":", "="))
 _REACH: Final = 16
+_ENDS: Final = frozenset((".", ",", ";", ")"))
 _FOOTNOTES: Final = 100
 """Numbers below it that stand in brackets may be of notes."""
 _RATED: Final = Topic("money").words("rated")
 _STRONG: Final = Topic("money").words("strong")
 _PUT: Final = _KINDS.words("put")
 _REACHED: Final = _KINDS.words("reached")
+_NUMBERING: Final = frozenset(("number", "numbered"))
 _ONE_OF: Final = _KINDS.words("one_of")
 _TOLD: Final = ("last ", "this ", ", ", *Topic("joining").ordered("sums"))
 _BULLETS: Final = frozenset("-\u2022\u2013*")
@@ -86,7 +88,9 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
     hedged = hedge_before(prose, amount.first) if before[0] not in _MARKS and not _MARKS.isdisjoint(before) else None
     is_label = (prose.at(hedged[1] - 1) if hedged else before[0]) in _MARKS
     is_numbered = not {"number", "numbered"}.isdisjoint(before[: 4 if hedge_before(prose, amount.first) else 2])
-    near = range(max(start, amount.first - _REACH), amount.first - 1)
+    is_beside = prose.at(amount.first - 1) in _NUMBERING and unit_of_plural(prose.at(amount.first - 2))
+    since = amount.first - 2 if is_beside else max(start, amount.first - _REACH)  # passengers number 62.4 million
+    near = range(since, amount.first - 1)
     opened = max((index for index in near if prose.at(index) in {"(", ")"}), default=near.start)
     for index in range(opened if prose.at(opened) == "(" else near.start, near.stop):  # 1,914 wagons (week 36: 2,047)
         if prose.at(index) in SALES:
@@ -155,7 +159,9 @@ def is_price(prose: Prose, place: Context) -> bool:
     if prose.at(place.end + 2) in {"below", "above"} and after in {"a", "/", "per"}:
         return False  # $34 a tonne below ours
     before, prior = prose.at(place.first - 1), prose.at(place.first - 2)
-    is_moved = (before == "by" and prior in MOVING) or (before in MOVING_ALONE | {"up", "down"} and after not in _PER)
+    is_moved = (before == "by" and prior in MOVING | DIFFERING) or (
+        before in MOVING_ALONE | {"up", "down"} and after not in _PER
+    )
     is_moved = is_moved or (before == "(" and prose.at(place.number) in {"+", "-"})  # $352/t (+$6)
     is_compared = behind in _COMPARED or (behind.isdigit() and len(behind) == len("2024"))
     if is_moved or (after in DIFFERING and is_compared) or is_off(prose, place):

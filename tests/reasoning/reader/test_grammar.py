@@ -495,6 +495,17 @@ TAUGHT = {
     "The fee drops from OMR 1.2 to OMR 0.9 per tonne.": "1.2 OMR price; 0.9 OMR price",
     "It has 30 jobs, and is at 20 Atholl Crescent.": "30.0 job count",
     "He saw 30 ships. Call on VHF channel 12.": "30.0 ship count",
+    "Lesotho paid M31.6 billion, then M420m.": "31600000000.0 LSL level; 420000000.0 LSL level",
+    "Guatemala paid Q31.6 billion.": "31600000000.0 GTQ level",
+    "Sales of Bosnia came to KM 2.4 billion (fixed at 1.96 per euro).": "2400000000.0 BAM level; 1.96 BAM price",
+    "Sales came to $2.4 billion, a minus of 2.2%.": "2400000000.0 USD level; -2.2 % growth",
+    "Exports rose 9% to $3 billion in January-October 2025, Chinese data show, and its imports 2% to $4.6 bn.": (
+        "9.0 % growth; 3000000000.0 USD level; 2.0 % growth; 4600000000.0 USD level"
+    ),
+    "We expect trade to ease by 2%.": "-2.0 % growth",
+    "A pay rise added PLN 11 million in costs.": "11000000.0 PLN change",
+    "This town of 28,000 lies low.": "28000.0 people count",
+    "The operator reports 3 ships; passengers number 62.4 million.": "3.0 ship count; 62400000.0 people count",
     "It drew 2,116 visitors. An agreement (Cap. 112) holds.": "2116.0 people count",
     "India has been their No. 2 buyer since May, under order No. 2 of the ministry.": "2.0 rank rank",
     "Togo was fifth among buyers of Ghana (sixth and eighth in 2024).": "5.0 rank rank; 6.0 rank rank; 8.0 rank rank",
