@@ -8,7 +8,7 @@ from typing import Final
 from app.reasoning.reader.goods import goods_in
 from app.reasoning.reader.lexicon import ENLARGING, PERCENT_ENDS, Topic
 from app.reasoning.reader.movement import MOVING
-from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed, place_of
+from app.reasoning.reader.pairs import TradeMention, TwoAreas, completed, governing, place_of
 from app.reasoning.reader.places import Mention
 from app.reasoning.reader.prose import Prose
 from app.vocabulary.measures import Flow
@@ -106,7 +106,7 @@ def _further(prose: Prose, areas: Sequence[Mention], trades: Sequence[TradeMenti
     """Yield what a sentence adds on other partners: exports to Russia were $5 bn, to China $3 bn; those of B to C."""
     ends = {mention.end: mention for mention in areas}
     for mention in areas:
-        place = mention.first - 1
+        place = governing(prose, mention.first)
         last = next((trade for trade in reversed(trades) if trade.place < place and trade.reporter), None)
         following = prose.at(mention.end + 1)
         is_owner = prose.at(mention.end) == "'s" and (
