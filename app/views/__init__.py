@@ -160,7 +160,7 @@ def cut(row: Row, shares: Mapping[str, int], kept: Container[str] | None = None)
     return left | {"not_shown": earlier | {name: count for name, count in hidden.items() if count}}
 
 
-def in_turn(rows: Sequence[Row], kinds: Sequence[Hashable]) -> list[Row]:
+def interleaved(rows: Sequence[Row], kinds: Sequence[Hashable]) -> list[Row]:
     """Sort rows so that one of each kind comes before a second of any; `kinds` has that of each row."""
     before = Counter[Hashable]()
     turns = []

@@ -11,7 +11,7 @@ from app.models.facts import TradeFlow
 from app.reasoning.arithmetic import meet
 from app.reasoning.check import check
 from app.reasoning.check.comparison import Check, Material
-from app.views import PartOut, Shown, basis_row, in_turn, row_of
+from app.views import PartOut, Shown, basis_row, interleaved, row_of
 from app.views.checks import CHECKS
 from app.views.pairs import Pair, no_pair
 from app.views.reading import read_trade_where
@@ -77,7 +77,7 @@ def _telling_first(row: Row) -> Row:
     newest = {name: row[name][::-1] for name in ("events", "agreements", "plans")}
     years = {name: sorted(row[name], key=_is_less_telling) for name in ("mirror", "balances")}
     series = [(FlowKey.parse(one["id"]) or ())[:3] for one in row["totals"]]
-    return row | newest | years | {"totals": in_turn(row["totals"], series)}
+    return row | newest | years | {"totals": interleaved(row["totals"], series)}
 
 
 def _is_less_telling(one: Row) -> tuple[bool, bool]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
-from app.views import IN_BRIEF, Shown, in_turn
+from app.views import IN_BRIEF, Shown, interleaved
 from app.views.verify.shape import VerifyOut
 from app.vocabulary.measures import Qualifier, Valuation
 from app.vocabulary.numbers import LARGEST, TYPED, OutOfRange, typed
@@ -134,7 +134,7 @@ class ClaimQuery(ClaimIn, ShownVerdict):
 def _telling_first(facts: list[Row]) -> list[Row]:
     """Return a few facts as brief answers have them: the first of each stance, those that decide first."""
     by_stance = sorted(facts, key=lambda fact: list(Stance).index(fact["stance"]))
-    first = in_turn(by_stance, [fact["stance"] for fact in by_stance])[:_FACTS]
+    first = interleaved(by_stance, [fact["stance"] for fact in by_stance])[:_FACTS]
     return [fact | {"inputs": [{"url": one["url"], "proof": one["proof"]} for one in fact["inputs"]]} for fact in first]
 
 
