@@ -1,5 +1,6 @@
 """Whose statistics the figures of a sentence are: by the names of agencies, and by nations beside their customs."""
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final
@@ -21,12 +22,16 @@ _JOINING: Final = _LISTS.words("joining")
 _OPPOSING: Final = _LISTS.words("opposing")
 _PARTING: Final = frozenset((",", ".", ";", ":", "?", "(", "by"))
 _LONGEST_AGENCY: Final = 4
+_OWN: Final = re.compile(rf"by its (?:own )?(?:{_LISTS.either('statistics')}|count)\b")
 
 
 def compilers_in(prose: Prose, start: int, stop: int, areas: Sequence[Mention]) -> tuple[tuple[int, str], ...]:
     """Return whose statistics a sentence says that its figures are, each with the word where it says so."""
     found = {mention.first: mention.code for mention in areas if _compiles(prose, mention)}
     for index, word in enumerate(prose.within(start, stop), start):
+        if word == "by" and areas and _OWN.match(prose.phrase(index, index + 4)):  # by its own figures
+            since = max((place for place in range(start, index) if prose.at(place) == ";"), default=start)
+            found[index] = next((one.code for one in areas if one.first >= since), areas[0].code)
         if word in _FIRST_WORDS:
             phrases = (prose.phrase(index, min(index + size, stop)) for size in range(_LONGEST_AGENCY, 0, -1))
             code = next((_AGENCIES[phrase] for phrase in phrases if phrase in _AGENCIES), None)
@@ -51,14 +56,15 @@ def compiler_of(
     Where it names one, that of a further clause says nothing of the number: A was 4, while China's customs put B at 5.
     """
     if len({code for _, code in found}) <= 1:
-        clause = (prose.at(index) in _OPPOSING for index in range(end, found[0][0])) if found else ()
-        return found[0][1] if found and not any(clause) else None
+        clause = [prose.at(index) in _OPPOSING for index in range(end, found[0][0])] if found else [True]
+        is_over = found and before <= found[0][0] and ";" in prose.phrase(found[0][0], first).split()
+        return None if any(clause) or is_over else found[0][1]  # 5 by its own figures; 4, says China
     after = next(
         (index for index in range(end, after) if prose.at(index) == ";" or prose.at(index) in _OPPOSING), after
     )
     behind = [place for place, _ in found if end <= place < after]
     # What a comma or "and" parts from the number belongs to the one before.
-    parted = max((index for index in range(before, first) if prose.at(index) in {",", "and"}), default=before)
+    parted = max((index for index in range(before, first) if prose.at(index) in {",", "and", ";", ")"}), default=before)
     ahead = [code for place, code in found if parted <= place < first]
     if ahead and behind and prose.at(behind[0] - 1) == "and":
         return ahead[-1]  # Kazakh statistics have 24.1 and Chinese customs 31.2
@@ -101,6 +107,10 @@ def _compiles(prose: Prose, mention: Mention) -> bool:
     following = takewhile(_is_of_office, prose.within(mention.end, mention.end + 4))
     end = mention.end + (prose.at(mention.end) == "itself")
     is_own = prose.phrase(end, end + 4) == ", by its own" or prose.at(end) in _RECORDING
+    is_own |= prose.phrase(end, end + 2) == "'s count" or prose.phrase(place - 1, place + 1) in (
+        "counted by",
+        "reported by",
+    )
     return is_own or not _COMPILERS.isdisjoint(following)
 
 

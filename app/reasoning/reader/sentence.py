@@ -125,7 +125,12 @@ class Sentence:
         since = min([trade.place, *(area.first for area in self._areas if area.code == trade.reporter)])
         is_parted = not CLAUSE_BREAKS.isdisjoint(self._prose.phrase(amount.end, first).split())
         is_next = any(amount.end <= one.first < first for one in self._amounts if one.unit == amount.unit)
-        return since < amount.first < first and (is_parted or is_next)
+        whose = max((place for place, _ in self._compilers if place < amount.first), default=self._start)
+        named = {area.code for area in self._areas if whose <= area.first < amount.first}
+        is_told = (
+            ";" in self._prose.within(self._start, whose) and trade.reporter not in named
+        )  # sold 5; by its data, 4
+        return is_told or (since < amount.first < first and (is_parted or is_next))
 
     def _is_sure(self, trade: TradeMention, amount: Amount) -> bool:
         """Return whether the sentence names both sides of a trade, or calls them the two of a text about one pair."""
