@@ -23,6 +23,7 @@ PARTS = {
     **{f"fifth-{half}": (marked.FIFTH, half) for half in (0, 1)},
     **{f"sixth-{half}": (marked.SIXTH, half) for half in (0, 1)},
     **{f"seventh-{half}": (marked.SEVENTH, half) for half in (0, 1)},
+    **{f"eighth-{half}": (marked.EIGHTH, half) for half in (0, 1)},
 }
 """The sets of labelled texts in parts, each by its folder and the numbers of its texts, or which half of them it is."""
 

@@ -13,7 +13,7 @@ from app.views.read import LONGEST_TEXT, MOST_HELD
 from app.views.read.shape import ReadOut
 from app.vocabulary.verdicts import ReadLabel
 from tests.figures import Figure
-from tests.reasoning.reader.marked import SEVENTH, SIXTH, marked
+from tests.reasoning.reader.marked import EIGHTH, SEVENTH, SIXTH, marked
 from tests.reasoning.reader.scores import FOURTH, THIRD
 
 TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("read").read_text(encoding="utf-8"))["texts"]
@@ -100,7 +100,8 @@ def test_numbers_of_texts_of_other_hands_have_the_right_labels(
 
 
 @pytest.mark.parametrize(
-    ("folder", "half", "least"), [(SIXTH, 1, 0.9), (SIXTH, 0, 0.92), (SEVENTH, 1, 0.85), (SEVENTH, 0, 0.94)]
+    ("folder", "half", "least"),
+    [(SIXTH, 1, 0.9), (SIXTH, 0, 0.92), (SEVENTH, 1, 0.85), (SEVENTH, 0, 0.94), (EIGHTH, 1, 0.94), (EIGHTH, 0, 0.94)],
 )
 def test_numbers_of_marked_texts_have_the_right_labels(
     folder: Path, half: int, least: float, client: TestClient, figure: Figure

@@ -18,6 +18,7 @@ from app.vocabulary.verdicts import Measured
 FIFTH: Final = Path(__file__).parent / "texts" / "fifth"
 SIXTH: Final = FIFTH.with_name("sixth")
 SEVENTH: Final = FIFTH.with_name("seventh")
+EIGHTH: Final = FIFTH.with_name("eighth")
 MARK: Final = re.compile(r"\{([^|{}]+)\|([^{}]*)\}")
 _HEDGES: Final = {
     "~": Qualifier.ABOUT,

@@ -115,6 +115,8 @@ MARKED = {
     "sixth texts 0": (97, 97, 95, 93, 0),
     "seventh texts 1": (97, 98, 96, 98, 2),
     "seventh texts 0": (96, 96, 95, 96, 0),
+    "eighth texts 1": (98, 98, 98, 97, 0),
+    "eighth texts 0": (98, 98, 95, 92, 0),
 }
 """What is reached on both halves of the sets: the four bars in their order, and how many are invented."""
 
