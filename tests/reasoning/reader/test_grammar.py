@@ -502,6 +502,9 @@ TAUGHT = {
     "Exports rose 9% to $3 billion in January-October 2025, Chinese data show, and its imports 2% to $4.6 bn.": (
         "9.0 % growth; 3000000000.0 USD level; 2.0 % growth; 4600000000.0 USD level"
     ),
+    "The balance was negative $5 million.": "-5000000.0 USD level",
+    "The price often puts on 5%.": "5.0 % growth",
+    "The port went from nine ships to two.": "9.0 ship count; 2.0 ship count",
     "We expect trade to ease by 2%.": "-2.0 % growth",
     "A pay rise added PLN 11 million in costs.": "11000000.0 PLN change",
     "This town of 28,000 lies low.": "28000.0 people count",
