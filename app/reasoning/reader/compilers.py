@@ -57,7 +57,7 @@ def compiler_of(
     """
     if len({code for _, code in found}) <= 1:
         clause = [prose.at(index) in _OPPOSING for index in range(end, found[0][0])] if found else [True]
-        is_over = found and before <= found[0][0] and ";" in prose.phrase(found[0][0], first).split()
+        is_over = found and before <= found[0][0] and ";" in prose.within(found[0][0], first)
         return None if any(clause) or is_over else found[0][1]  # 5 by its own figures; 4, says China
     after = next(
         (index for index in range(end, after) if prose.at(index) == ";" or prose.at(index) in _OPPOSING), after

@@ -190,7 +190,7 @@ def _before(prose: Prose, place: Context) -> Measured | None:
         if (word in MOVING or word == "moved") and not is_hedge(prose, index) and not is_ahead:
             return Measured.GROWTH
         is_paid = word in _PAYING and index > place.first - AHEAD and prose.at(place.number)[:1].isdigit()
-        is_part = is_paid and not _COSTING.isdisjoint(prose.phrase(place.start, index).split())
+        is_part = is_paid and not _COSTING.isdisjoint(prose.within(place.start, index))
         if is_paid and not is_part:
             return Measured.LEVEL  # in casks it pays an extra 20 %
         if is_part or (word in _SHARING and word != "of"):

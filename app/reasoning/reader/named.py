@@ -87,7 +87,7 @@ def labelled(prose: Prose, amount: Amount, start: int, nations: Nations) -> Amou
         return amount._replace(unit="people", is_counted=True, is_inherited=True)
     hedged = hedge_before(prose, amount.first) if before[0] not in _MARKS and not _MARKS.isdisjoint(before) else None
     is_label = (prose.at(hedged[1] - 1) if hedged else before[0]) in _MARKS
-    is_numbered = not {"number", "numbered"}.isdisjoint(before[: 4 if hedge_before(prose, amount.first) else 2])
+    is_numbered = not _NUMBERING.isdisjoint(before[: 4 if hedge_before(prose, amount.first) else 2])
     is_beside = prose.at(amount.first - 1) in _NUMBERING and unit_of_plural(prose.at(amount.first - 2))
     since = amount.first - 2 if is_beside else max(start, amount.first - _REACH)  # passengers number 62.4 million
     near = range(since, amount.first - 1)
