@@ -63,6 +63,14 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
 
 
 @contextmanager
+def _served(path: Path, settings_for: Callable[..., Settings], **settings: Any) -> Iterator[httpx2.Client]:
+    """Give a client of a server of the same, whose protocol asks the cache before the application does."""
+    served = serve("sqlite", settings_for(f"sqlite:///{path}", **settings))
+    with served as server, httpx2.Client(base_url=server.url, timeout=60) as client:
+        yield client
+
+
+@contextmanager
 def _client(path: Path, settings_for: Callable[..., Settings], **settings: Any) -> Iterator[TestClient]:
     """Give a client of an application over the seed, which is answered where the application fails."""
     app = create_app(settings_for(f"sqlite:///{path}", **settings))
@@ -119,10 +127,11 @@ def test_each_operation_is_told_by_its_own_path(client: TestClient) -> None:
 
 @pytest.mark.parametrize("log", ["json"], indirect=True)
 @pytest.mark.parametrize("cache_bytes", [0, 2**22])
+@pytest.mark.parametrize("opened", [_client, _served])
 def test_a_request_is_one_line(
-    seed_sqlite: Path, settings_for: Callable[..., Settings], log: Log, cache_bytes: int
+    seed_sqlite: Path, settings_for: Callable[..., Settings], log: Log, cache_bytes: int, opened: Any
 ) -> None:
-    with _client(seed_sqlite, settings_for, log_requests=True, cache_bytes=cache_bytes) as client:
+    with opened(seed_sqlite, settings_for, log_requests=True, cache_bytes=cache_bytes) as client:
         release = client.get("/ready").json()["release"]
         answers = [client.get("/v1/plans?limit=1", headers=PLAIN | {"X-Request-ID": ID}) for _ in range(4)]
     told = [line for line in log.lines if line.get("request_id") == ID]

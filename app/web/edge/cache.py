@@ -177,11 +177,16 @@ class ByteCache:
             await send({**prepared.start, "headers": [*headers, (REQUEST_ID_HEADER, request_id)]})
             body = _EMPTY if scope["method"] == "HEAD" else prepared.body
             await send(body)
-            seconds = prepared.tally.count(start)
-            if self.log.writes_all:
-                REQUEST_ID.set(request_id.decode())
-                told = {"bytes": len(body["body"]), "release": prepared.cached.response.headers["Tradefacts-Release"]}
-                self.log.write(scope["method"], prepared.operation, prepared.start["status"], seconds, **told)
+            self.record(scope["method"], prepared, len(body["body"]), request_id, start)
+
+    def record(self, method: str, prepared: Prepared, size: int, request_id: bytes, start: float) -> None:
+        """Count an answer from here of so many bytes that began at `start`, and log it where every request is."""
+        seconds = prepared.tally.count(start)
+        if self.log.writes_all:
+            token = REQUEST_ID.set(request_id.decode())
+            told = {"bytes": size, "release": prepared.cached.response.headers["Tradefacts-Release"]}
+            self.log.write(method, prepared.operation, prepared.start["status"], seconds, **told)
+            REQUEST_ID.reset(token)
 
     def find(self, scope: Mapping[str, Any]) -> Prepared | None:
         """Return the answer, from the release in force, to a request that came before byte for byte."""

@@ -2,8 +2,8 @@
 
 A task for each request, and a check of each header of an answer that went out before, cost twice what all else of a
 cached answer does: with them it is at 0.75 of a bare application's constant bytes. What is out of the ordinary in a
-connection (a pipeline, a client that does not read, a log of requests) is the server's own affair, and so is whatever
-the cache does not know byte for byte.
+connection (a pipeline, a client that does not read) is the server's own affair, and so is whatever the cache does not
+know byte for byte.
 
 And bounds of what one connection may keep: its client's time, requests sent ahead, and answers that are not read. The
 server itself has none of these (it only closes a connection that is silent between two requests), and a number of
@@ -151,21 +151,21 @@ class CachedHttp(BoundedConnection, HttpToolsProtocol):  # type: ignore[misc]  #
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Answer from the cache, or start the task that calls the application."""
-        start, cache = now(), getattr(app, "outermost", None)
+        start, outermost = now(), getattr(app, "outermost", None)
         is_plain = cycle.keep_alive and cycle.scope["method"] == "GET" and cycle.scope["http_version"] == "1.1"
         is_busy = self.pipeline or self.flow.write_paused
-        prepared = None
-        if isinstance(cache, ByteCache) and is_plain and not is_busy and not cache.log.writes_all:
-            prepared = cache.find(cycle.scope)
-        if prepared is None:
+        cache = outermost if isinstance(outermost, ByteCache) and is_plain and not is_busy else None
+        prepared = cache.find(cycle.scope) if cache else None
+        if cache is None or prepared is None:
             super()._start_asgi_task(cycle, app)
             return
         cycle.response_started = cycle.response_complete = True
+        request_id, body = request_id_of(cycle.scope["headers"]), prepared.body["body"]
         own = header_lines(cycle.default_headers)
-        end = b"%b: %b\r\n\r\n" % (REQUEST_ID_HEADER, request_id_of(cycle.scope["headers"]))
+        end = b"%b: %b\r\n\r\n" % (REQUEST_ID_HEADER, request_id)
         self.transport.write(b"".join((STATUS_LINE[prepared.start["status"]], own, prepared.lines, end)))
-        self.transport.write(prepared.body["body"])
-        prepared.tally.count(start)
+        self.transport.write(body)
+        cache.record("GET", prepared, len(body), request_id, start)
         self.on_response_complete()
 
 
