@@ -12,6 +12,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.database import Busy, TooSlow, Unavailable
 from app.settings import API, ROOT
@@ -22,9 +23,8 @@ from app.web.errors import MOST_ERRORS, ApiError, Invalid, RequestFault
 from app.web.questions.hints import COLLECTIONS, PARAMETERS, WORDS, asks_for_format, meant
 from app.web.questions.queries import PATTERNS, Query, UnknownValue
 from app.web.routing import Route, named_fields
+from app.web.snapshot import takes_as_of
 
-_HISTORY: Final = "service"
-"""The tag of what is of no one release, and takes no `as_of`."""
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _SUBJECT: Final = re.compile(r"^(Input|String) should")
 _REASONS: Final = {
@@ -40,7 +40,7 @@ async def _malformed(request: Request, error: RequestValidationError) -> Respons
     if faults[0]["type"] == "json_invalid":
         detail = f"the body is not JSON: it cannot be read from character {faults[0]['loc'][-1]} on"
         return ApiError(Problem.UNREADABLE, detail).response()
-    wrong = [_wrong(fault, request.scope["route"]) for fault in faults[:MOST_ERRORS]]
+    wrong = [_wrong(fault, request.scope) for fault in faults[:MOST_ERRORS]]
     return Invalid(wrong, more=len(faults) - len(wrong)).response()
 
 
@@ -134,25 +134,25 @@ HANDLERS: Final[dict[int | type[Exception], Callable[[Request, Any], Coroutine[o
 }
 
 
-def _wrong(fault: dict[str, Any], route: Route) -> RequestFault:
-    """Convert one of pydantic's errors."""
-    where, *steps = fault["loc"]
-    given = fault.get("input")
-    problem, reason, suggestions = _complaint(fault, str(given), route)
-    name = _spelled(steps if where == "body" else steps[:1]) or where
-    return RequestFault(where, name, problem, reason, given if isinstance(given, str) else None, suggestions)
+def _wrong(fault: dict[str, Any], scope: Scope) -> RequestFault:
+    """Convert one of pydantic's errors, of a request with this scope."""
+    (where, *steps), given = fault["loc"], fault.get("input")
+    problem, reason, suggestions = _complaint(fault, str(given), scope)
+    # Where it is in the body, `claims[3].period`, or the parameter: neither for the whole.
+    inner = steps if where == "body" else steps[:1]
+    name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in inner).removeprefix(".")
+    return RequestFault(where, name or where, problem, reason, given if isinstance(given, str) else None, suggestions)
 
 
-def _complaint(fault: dict[str, Any], given: str, route: Route) -> tuple[Problem, str, tuple[str, ...]]:
+def _complaint(fault: dict[str, Any], given: str, scope: Scope) -> tuple[Problem, str, tuple[str, ...]]:
     """Return the problem, the reason and the suggestions for one of pydantic's errors."""
     context, problem = fault.get("ctx", {}), Problem.MALFORMED_VALUE
     suggestions: tuple[str, ...] = ()
     match fault["type"]:
         case "extra_forbidden":
-            names = _members(route, fault["loc"])
-            if fault["loc"][0] == "query" and route.tags and _HISTORY not in route.tags:
-                names = [*names, "as_of"]
             name, problem = str(fault["loc"][-1]), Problem.UNKNOWN_PARAMETER
+            own = ("as_of",) if fault["loc"][0] == "query" and takes_as_of(scope["path"]) else ()
+            names = [*_members(scope["route"], fault["loc"]), *own]
             suggestions = meant(name, names, PARAMETERS)
             reason = f"there is no such parameter here; there are {', '.join(sorted(names))}"
             if asks_for_format(name) and "cursor" in names:
@@ -186,8 +186,3 @@ def _members(route: Route, place: Sequence[str | int]) -> list[str]:
             annotation = named_fields(model)[step].annotation
             model = next(kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields"))
     return list(named_fields(model))
-
-
-def _spelled(steps: Sequence[str | int]) -> str:
-    """Format where a fault is in the body: `claims[3].period`; nothing for the whole of it."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
