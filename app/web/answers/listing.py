@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
@@ -229,8 +229,4 @@ def parameters_of(values: Mapping[str, object]) -> dict[str, str]:
 def _parameter(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return "&".join([_parameter(name, each) for each in value])
-    return f"{name}={_quoted('true' if value is True else str(value))}"
-
-
-_quoted: Final = lru_cache(1_000)(quote_plus)
-"""As a value stands in an address; most of them come again."""
+    return f"{name}={quote_plus('true' if value is True else str(value))}"

@@ -101,6 +101,11 @@ def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return given[0] if is_sane else b"%b-%x" % (_PROCESS, next(_NUMBERS))
 
 
+def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Write headers as HTTP/1.1 does."""
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
 class Methods:
     """The methods of every path of an application, so that `Allow` is complete; one with GET takes HEAD and OPTIONS."""
 

@@ -8,7 +8,7 @@ Three keys lead to an answer, each tried before the next:
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from time import perf_counter as now
@@ -25,6 +25,7 @@ from app.web.edge import (
     SECURITY_HEADERS,
     TALLIES,
     RequestTally,
+    header_lines,
     request_id_of,
 )
 from app.web.edge.logs import TRAFFIC, RequestLog
@@ -175,8 +176,7 @@ class ByteCache:
         if prepared is not None:
             request_id, headers = request_id_of(scope["headers"]), prepared.start["headers"]
             await send({**prepared.start, "headers": [*headers, (REQUEST_ID_HEADER, request_id)]})
-            body = _EMPTY if scope["method"] == "HEAD" else prepared.body
-            await send(body)
+            await send(body := _EMPTY if scope["method"] == "HEAD" else prepared.body)
             self.record(scope["method"], prepared, len(body["body"]), request_id, start)
 
     def record(self, method: str, prepared: Prepared, size: int, request_id: bytes, start: float) -> None:
@@ -233,11 +233,6 @@ class ByteCache:
         if is_whole and self._responses.release == release:
             operation = getattr(scope.get("route"), "name", "none")
             self._responses.prepare(request, messages[0], messages[1], operation)
-
-
-def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Write headers as HTTP/1.1 does."""
-    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 def _simple_headers(scope: Scope) -> dict[bytes, bytes] | None:

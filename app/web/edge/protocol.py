@@ -20,8 +20,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from app.vocabulary.terms import Problem
-from app.web.edge import OWN_HEADERS, POLICY, REQUEST_ID_HEADER, TALLIES, request_id_of
-from app.web.edge.cache import ByteCache, header_lines
+from app.web.edge import OWN_HEADERS, POLICY, REQUEST_ID_HEADER, TALLIES, header_lines, request_id_of
+from app.web.edge.cache import ByteCache
 from app.web.errors import ApiError
 
 if sys.platform != "win32":
