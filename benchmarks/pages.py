@@ -100,12 +100,11 @@ def growth(releases: Releases, size: str, effort: Effort) -> Iterator[Line]:
 def _kinds(server: Server, size: str) -> dict[str, list[str]]:
     """Give the paths of each kind of question whose cost may not grow."""
     pages = asked(size)
-    pairs = [{name: page[name] for name in ("reporter", "partner", "period")} for page in pages]
     return {
         "first page of all": [_LIST],
         "page at nine tenths": [_deep(server, size)],
         "filtered page": list(map(path_of, pages)),
-        "summary of pair and year": [f"{_LIST}/summary?{urlencode({**pair, **_BY})}" for pair in pairs],
+        "summary of pair and year": list(map(summary_of, pages)),
     }
 
 
@@ -123,6 +122,12 @@ def asked(size: str) -> list[Asked]:
 def path_of(page: Asked, **more: str) -> str:
     """Give our path of a page."""
     return f"{_LIST}?{urlencode({**page, **more})}"
+
+
+def summary_of(page: Asked) -> str:
+    """Give our path of the sums over the pair and the year of a page."""
+    pair = {name: page[name] for name in ("reporter", "partner", "period")}
+    return f"{_LIST}/summary?{urlencode({**pair, **_BY})}"
 
 
 def _deep(server: Server, size: str) -> str:

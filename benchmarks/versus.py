@@ -23,7 +23,7 @@ from benchmarks import report
 from benchmarks.data import DATA, SIZES, SOURCE, Rows
 from benchmarks.files import DOWNLOADED
 from benchmarks.measure import Cost, Effort, Question, ask, interleaved, middle
-from benchmarks.pages import Asked, asked, compared, path_of
+from benchmarks.pages import FIELDS, Asked, asked, compared, path_of, summary_of
 from benchmarks.processes import cpu_seconds, run
 from benchmarks.report import Line
 from benchmarks.servers import OURS, UNCACHED, Server, bare, running
@@ -47,6 +47,8 @@ _RECORDS: Final = {
     "agreements": ["/v1/agreements?kind=package&limit=2"],
     "agreements by area": ["/v1/agreements?area=KAZ&limit=2"],
 }
+_PAIR: Final = ("reporter", "partner")
+_LINES: Final = "/v1/trade-flows.jsonl?"
 _BESIDE: Final = {
     "bound on a value": "page",
     "prefer": "page",
@@ -168,6 +170,9 @@ def _flows(size: str) -> dict[str, list[str]]:
     ids = [_ids(size, place) for place in range(0, Rows(size).count, Rows(size).count // 50)]
     return {
         "page": list(map(path_of, pages)),
+        "page, 8 members": [path_of(page, fields=FIELDS) for page in pages],
+        "summary of pair and year": list(map(summary_of, pages)),
+        "JSON Lines of a pair": [_LINES + urlencode({name: page[name] for name in _PAIR}) for page in pages],
         "bound on a value": [path_of(page, primary_value_gte="1000") for page in pages],
         "prefer": [path_of(page, prefer="official") for page in pages],
         "branch of commodities": [path_of({"reporter": page["reporter"], "commodity": "01*"}) for page in pages],
