@@ -207,7 +207,7 @@ def amount_text(
     # A row's value and sentence ask for the same ones, and so does every page that shows the row.
     if (fraction, unit) in _FRACTIONS:
         return _FRACTIONS[fraction, unit] + (f" a {per}" if per else "")
-    return _in_unit(as_stated(prose(amount), _parsed(step) if step else None), unit, per)
+    return _in_unit(as_stated(prose(amount), _parsed(step)) if step else prose(amount), unit, per)
 
 
 def _in_unit(numbers: str, unit: str, per: str | None) -> str:

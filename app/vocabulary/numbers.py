@@ -213,10 +213,10 @@ def prose_texts(scaled: tuple[int, ...]) -> list[str]:
     ]
 
 
-def as_stated(number: str, step: Fraction | None) -> str:
+def as_stated(number: str, step: Fraction) -> str:
     """Return a number in prose with the zeros that a `step` of its last digit gives it: `24.0 billion`."""
     digits, _, power = number.partition(" ")
-    size = step / _POWERS[power] if step else Fraction(1)
+    size = step / _POWERS[power]
     places = len(str(size.denominator)) - 1
     if size * 10**places != 1:
         return number

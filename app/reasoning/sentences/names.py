@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from app.reasoning import Basis, Fact, SourceRef
@@ -31,6 +32,7 @@ _COMMON: Final = re.compile(r"World$|(Areas|Bunkers|Free zones|Special categorie
 """Names in lists of areas that are no proper names."""
 
 
+@lru_cache(1_000)  # the sentences of one answer name the same few
 def in_prose(name: str) -> str:
     """Write the name of an area or actor inside a sentence: `the United States`, `the world`, `bunkers`."""
     if _COMMON.match(name):

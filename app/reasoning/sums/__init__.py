@@ -51,11 +51,9 @@ class Summing:
     @property
     def summed(self) -> list[SumCell]:
         """The cells that are summed."""
-        return [cell for cell in self.cells if cell.role is CellRole.MEMBER and self._is_eligible(cell.level)]
-
-    def _is_eligible(self, level: CommodityLevel) -> bool:
-        is_asked = level is not CommodityLevel.TOTAL or self.takes_all_goods
-        return is_asked and all(level in _LEVELS.get(dimension, (level,)) for dimension in self.by)
+        asked = {*CommodityLevel} if self.takes_all_goods else {*CommodityLevel} - {CommodityLevel.TOTAL}
+        levels = asked.intersection(*(_LEVELS[dimension] for dimension in self.by if dimension in _LEVELS))
+        return [cell for cell in self.cells if cell.role is CellRole.MEMBER and cell.level in levels]
 
     def sums(self) -> list[Sum]:
         """Return the sum of each group, in the order of the groups; NotSummable says what the selection leaves open."""
@@ -102,9 +100,8 @@ class Summing:
         return tuple(group[self.by.index(dimension)] for dimension in by)
 
 
-def _kinds(cells: Iterable[SumCell]) -> dict[str, tuple[str, ...]]:
+def _kinds(every: Sequence[SumCell]) -> dict[str, tuple[str, ...]]:
     """Return the kinds of row there are in what a sum never mixes, whatever is summed."""
-    every = list(cells)
     return {
         "level": tuple(level for level in CommodityLevel if any(cell.level is level for cell in every)),
         "frequency": tuple(sorted({cell.frequency or "undated" for cell in every})),
@@ -162,7 +159,7 @@ class _Wholes:
 
     def around(self, cells: Sequence[SumCell]) -> Sum:
         """Return the sum of a group's cells with what holds it."""
-        cell = added_up(cells)
+        cell = added_up(cells) if len(cells) > 1 else cells[0]  # as of most groups
         if cell.reporters.only is None or cell.recencies.only is None:
             return Sum(cell=cell, stated=None, world=None)
         (partner,) = self._summing.part(cell.group, self._by_partner) or (self._summing.partner or WORLD,)

@@ -75,9 +75,9 @@ class SumCell:
     """Rows of one source, flow, frequency, level, edition, valuation and currency, added up.
 
     `group` holds the values of the dimensions asked for, in their order. `bases` are those that rows have, of the areas
-    that compiled them the first and the last. `interval` is in 1/SCALE of the
-    currency, and None where no row has a value. `periods` are those that have rows, as recencies.
-    Rows that are the same thing (`same_as`) come to the hull of what they say, once.
+    that compiled them the first and the last. `interval` is in 1/SCALE of the currency, and None where no row has a
+    value. `periods` are those that have rows, as recencies. Rows that are the same thing (`same_as`) come to the hull
+    of what they say, once.
     """
 
     group: Group
@@ -154,9 +154,7 @@ class Sum:
     @property
     def gap(self) -> Interval | None:
         """The stated whole minus the sum."""
-        if self.stated is None or self.cell.interval is None:
-            return None
-        return difference(self.stated, self.cell.interval)
+        return difference(self.stated, self.cell.interval) if self.stated and self.cell.interval else None
 
 
 class SumOrder(StrEnum):

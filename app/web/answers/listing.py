@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote_plus
 
@@ -26,6 +26,7 @@ from app.web.snapshot import Snapshot
 PRESENTATION: Final = frozenset({"fields", "columns", "bom", "limit", "cursor", "count", "as_of"})
 """Parameters that say how rows are shown, not which: a cursor may be used with others of these."""
 _COUNTED_AT_MOST: Final = 10_000
+_quoted: Final = lru_cache(2_000)(quote_plus)  # each sum of a summary has an address, most of it that of the next
 _DOUBTFUL: Final = "they straddle a bound, or are dated too coarsely to say; `certainty=possible` shows them too"
 
 
@@ -229,4 +230,4 @@ def parameters_of(values: Mapping[str, object]) -> dict[str, str]:
 def _parameter(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return "&".join([_parameter(name, each) for each in value])
-    return f"{name}={quote_plus('true' if value is True else str(value))}"
+    return f"{name}={_quoted('true' if value is True else str(value))}"

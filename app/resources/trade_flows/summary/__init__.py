@@ -121,6 +121,7 @@ def _listed(values: tuple[str, ...]) -> str:
 
 def _meta(snapshot: Snapshot, selection: Selection, summing: Summing, groups: int) -> Row:
     cells = summing.summed
+    valuations = {basis.valuation for cell in cells for basis in cell.bases}
     return {
         "query": dict(selection.values),
         "release": snapshot.release.digest,
@@ -130,9 +131,7 @@ def _meta(snapshot: Snapshot, selection: Selection, summing: Summing, groups: in
         "sources": [snapshot.catalogue.sources[source] for source in sorted({cell.source for cell in cells})],
         "flows": [flow for flow in Flow if any(cell.flow == flow for cell in cells)],
         "editions": sorted({cell.edition for cell in cells if cell.edition}),
-        "valuations": [
-            one for one in Valuation if any(basis.valuation is one for cell in cells for basis in cell.bases)
-        ],
+        "valuations": [one for one in Valuation if one in valuations],
         "groups": groups,
         "rows": sum(cell.rows for cell in cells),
         "rows_without_value": sum(cell.rows - cell.valued for cell in cells),

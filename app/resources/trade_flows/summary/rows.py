@@ -1,7 +1,8 @@
 """How a sum is shown: its labels, its quantities, what it is a part of, and the list that it is made from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from app.reasoning import Basis
@@ -16,7 +17,7 @@ from app.vocabulary.quantity import Interval, hedge_of
 from app.vocabulary.terms import ALL_GOODS, CommodityLevel, Proof
 from app.vocabulary.words import USD
 from app.web.answers.listing import canonical_url
-from app.web.catalogue import Catalogue, Label
+from app.web.catalogue import Catalogue
 from app.web.rows.cells import Row
 from app.web.rows.quantities import percent_of
 
@@ -34,18 +35,21 @@ class SumRows:
     by: tuple[Dimension, ...]
     values: Mapping[str, Any]
     members: Sequence[str]
+    told: dict[Hashable, tuple[Row, str]] = field(default_factory=dict)
+    """The basis of figures, and whose they are in words, by what both are told from: few, of many sums."""
 
     def item(self, one: Sum, place: Place | None) -> Row:
         """Build the row of the sum of a group, with its place where there is an order."""
         rank, ties = place or (None, None)
+        goods = self._goods(one)
         row = {
             **self._about(one),
             "rank": rank,
             "ties": ties,
-            "commodity": self._commodity(one),
+            "commodity": self.catalogue.commodities.get(goods, {"code": goods, "name": goods}) if goods else None,
             "share_of_total": percent_of(one.cell.interval, one.stated),
             "share_of_world": percent_of(one.cell.interval, one.world),
-            "trade_flows": self._list_of(one),
+            "trade_flows": self._list_of(one, goods),
         }
         row["sentence"] = trade_sum(self._named(row) | self._beside(one))
         return {name: row[name] for name in self.members}
@@ -74,18 +78,16 @@ class SumRows:
         cell = one.cell
         is_of_codes = cell.level not in (CommodityLevel.TOTAL, CommodityLevel.GOOD)
         goods = (cell.goods.first, cell.goods.last) if is_of_codes else None
-        own = (cell.reporters.first, cell.reporters.last) if cell.reporters.only is None else ()
-        whose = whose_summed(cell.bases, own, self.catalogue.prose_names)
-        byline = self.catalogue.bylines[cell.source]
+        byline, (_, whose) = self.catalogue.bylines[cell.source], self._told(cell)
         return {"byline": byline, "goods": goods, "missing": self._missing(cell), "whose": whose}
 
     def _missing(self, cell: SumCell) -> list[tuple[Period, Period]]:
         """Return the periods without rows among those asked for or between those held, in runs: first and last."""
         held = [period for recency in cell.periods if (period := Period.from_recency(recency))]
         length = _MONTHS.get(cell.frequency)
-        if length is None or not held:
-            return []
         asked = [Period.parse(self.values[end]) for end in ("period_from", "period_to") if end in self.values]
+        if length is None or not held or len(held + asked) == 1:  # of one period none is missing
+            return []
         # Bounds may be of another length, such as months around years: only whole periods within them can be missing.
         first = -(-min(period.first for period in (*held, *asked)) // length) * length
         end = (max(period.last for period in (*held, *asked)) + 1) // length * length
@@ -108,7 +110,7 @@ class SumRows:
             "flow": cell.flow,
             "edition": cell.edition,
             "source": self.catalogue.sources[cell.source],
-            "basis": self._basis(cell),
+            "basis": self._told(cell)[0],
             "proof": Proof.DERIVED,
             "primary_value": _amount(cell.interval, one),
             "rows": cell.rows,
@@ -116,20 +118,21 @@ class SumRows:
             "stated_total": _amount(one.stated, one),
         }
 
-    def _basis(self, cell: SumCell) -> Row:
-        common = Basis.common(list(cell.bases))
-        members = [name for name in SumBasisOut.model_fields if name != "mixed"]
-        return {
-            "compiled_by": self.catalogue.areas.get(common.compiled_by or ""),
-            "compiler": common.compiler and self.catalogue.actors[common.compiler],
-            "kind": common.kind,
-            "valuation": common.valuation,
-            "mixed": [name for name in members if len({getattr(basis, name) for basis in cell.bases}) > 1],
-        }
-
-    def _commodity(self, one: Sum) -> Label | None:
-        code = self._goods(one)
-        return self.catalogue.commodities.get(code, {"code": code, "name": code}) if code else None
+    def _told(self, cell: SumCell) -> tuple[Row, str]:
+        """Return the basis of the figures, and whose they are in words."""
+        own = (cell.reporters.first, cell.reporters.last) if cell.reporters.only is None else ()
+        if (cell.bases, own) not in self.told:
+            common = Basis.common(list(cell.bases))
+            members = [name for name in SumBasisOut.model_fields if name != "mixed"]
+            basis = {
+                "compiled_by": self.catalogue.areas.get(common.compiled_by or ""),
+                "compiler": common.compiler and self.catalogue.actors[common.compiler],
+                "kind": common.kind,
+                "valuation": common.valuation,
+                "mixed": [name for name in members if len({getattr(basis, name) for basis in cell.bases}) > 1],
+            }
+            self.told[cell.bases, own] = basis, whose_summed(cell.bases, own, self.catalogue.prose_names)
+        return self.told[cell.bases, own]
 
     def _goods(self, one: Sum) -> str | None:
         """Return the goods summed: their group or what was asked for, whichever is less, or all goods together."""
@@ -139,8 +142,7 @@ class SumRows:
         only = asked[0] if len(asked) == 1 and asked[0] != ALL_GOODS else None
         for dimension, value in zip(self.by, one.cell.group, strict=True):
             if dimension in ABOUT_GOODS:
-                numbers = [code.rpartition("-")[2] for code in asked]
-                digits = [len(number) for number in numbers if number[:2].isdigit()]
+                digits = [len(number) for code in asked if (number := code.rpartition("-")[2])[:2].isdigit()]
                 is_part = any(length > _DIGITS.get(dimension, length) for length in digits)
                 return only if is_part else str(value)
         return only
@@ -151,7 +153,7 @@ class SumRows:
         in_edition = (self.catalogue.of_edition(code, one.cell.edition) for code in asked.split(",")) if asked else ()
         return ",".join(in_edition) or None
 
-    def _list_of(self, one: Sum) -> str:
+    def _list_of(self, one: Sum, goods: str | None) -> str:
         """Return the address of the list of statements that the sum is made from."""
         like = one.cell
         period = _period(like.recencies.only)
@@ -162,26 +164,25 @@ class SumRows:
             "flow": like.flow,
             **({"period": period} if period else ends),
             "frequency": like.frequency,
-            "commodity": self._branch(one),
+            "commodity": self._branch(one, goods),
             "source": like.source,
         }
         return canonical_url(TRADE_FLOWS.path, asked)
 
-    def _branch(self, one: Sum) -> str | None:
+    def _branch(self, one: Sum, goods: str | None) -> str | None:
         """Return the goods summed as a list takes them; None for sections of codes that have none in our reference."""
-        goods, asked = self._goods(one), self._asked(one)
-        if goods is None and asked is not None and asked != ALL_GOODS:
-            return str(asked)
-        if goods is None or goods == ALL_GOODS or Dimension.COMMODITY in self.by:
+        asked = self._asked(one)
+        if goods is None:
+            return None if asked == ALL_GOODS else asked
+        if goods == ALL_GOODS or Dimension.COMMODITY in self.by:
             return goods
-        if asked and goods == asked.removesuffix("*"):
-            return str(asked)
-        return f"{goods}*" if goods.startswith(f"{one.cell.edition}-") else asked
+        is_asked = asked is not None and goods == asked.removesuffix("*")
+        return f"{goods}*" if goods.startswith(f"{one.cell.edition}-") and not is_asked else asked
 
 
+@lru_cache(1_000)  # most sums of a question are of the same
 def _period(recency: int | None) -> str | None:
-    period = None if recency is None else Period.from_recency(recency)
-    return str(period) if period else None
+    return None if recency is None or (period := Period.from_recency(recency)) is None else str(period)
 
 
 def _amount(interval: Interval | None, one: Sum) -> QuantityJson | None:

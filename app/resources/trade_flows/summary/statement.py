@@ -6,6 +6,7 @@ turns it into another type.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, and_, case, func, literal_column, null, or_, select, true
@@ -51,10 +52,9 @@ def statement(
         "of_bounds": TradeFlow.__table__.c.primary_value_bounds,
         "of_role": _role(values),
     }
-    of_one_period = is_one(values, "period") or Dimension.PERIOD in by
-    rows = select(
-        *(column.label(name) for name, column in columns.items()), *_sums_and_spans(of_one_period=of_one_period)
-    )
+    # To tell different values apart takes as long as all else together.
+    periods = null() if is_one(values, "period") or Dimension.PERIOD in by else DistinctValues(TradeFlow.recency)
+    rows = select(*(column.label(name) for name, column in columns.items()), *(*_sums_and_spans(), periods))
     rows = rows.join_from(TradeFlow, Commodity, Commodity.id == TradeFlow.commodity)
     if not is_one(values, "partner"):
         rows = rows.join(_PARTNERS, _PARTNERS.code == TradeFlow.partner)
@@ -96,19 +96,17 @@ def _role(values: Mapping[str, object]) -> Any:
     return case(*roles, else_=literal_column(f"'{CellRole.MEMBER}'"))
 
 
-def _sums_and_spans(*, of_one_period: bool) -> tuple[object, ...]:
+def _sums_and_spans() -> tuple[object, ...]:
     sums = (func.sum(part) for end in (_LOW, _HIGH) for part in (end // _PART, end % _PART))
     ends = (
         (func.min(end), func.max(end))
         for end in (TradeFlow.reporter, TradeFlow.partner, TradeFlow.recency, TradeFlow.commodity)
     )
     spans = (column for pair in ends for column in pair)
-    # To tell different values apart takes as long as all else together.
-    periods = null() if of_one_period else DistinctValues(TradeFlow.recency)
     counts = func.count(), func.count(_LOW), func.count(_HIGH)
     # Reporters compile their own, and are too many to group by.
     whose = func.min(TradeFlow.compiled_by), func.max(TradeFlow.compiled_by), func.count(TradeFlow.compiled_by)
-    return *counts, func.min(_LOW), func.max(_HIGH), *sums, *spans, periods, *whose
+    return *counts, func.min(_LOW), func.max(_HIGH), *sums, *spans, *whose
 
 
 def _widened(conditions: Mapping[str, Clause], values: Mapping[str, Any]) -> list[Clause]:
@@ -134,8 +132,7 @@ def cell_of(row: Row[Any], width: int) -> SumCell:
     source, flow, frequency, level, edition, compiler, kind, valuation, same_as, unit, bounds, role, *added = told
     rows, *ends = added[:9]
     is_valued = is_currency(unit)
-    *areas, known = added[18:]
-    how = BasisKind(kind), Valuation(valuation), unit
+    *areas, known, periods = added[17:]
     return SumCell(
         group=tuple(row[:width]),
         source=source,
@@ -143,19 +140,24 @@ def cell_of(row: Row[Any], width: int) -> SumCell:
         frequency=frequency and Frequency(frequency),
         level=CommodityLevel(level),
         edition=edition,
-        bases=frozenset(Basis(area, compiler, *how) for area in (areas if known == rows else [*areas, None])),
+        bases=_bases(compiler, kind, valuation, unit, *areas, *(() if known == rows else (None,))),
         same_as=same_as,
         role=CellRole(role),
         reporters=Span(*added[9:11]),
         partners=Span(*added[11:13]),
         recencies=Span(*added[13:15]),
         goods=Span(*added[15:17]),
-        periods=frozenset(added[17] or added[13:15]),
+        periods=frozenset(periods or added[13:15]),
         rows=rows,
         valued=rows if is_valued else 0,
         currency=unit,
         interval=_interval(rows, bounds, ends, is_once=same_as is not None) if is_valued else None,
     )
+
+
+@lru_cache(1_000)  # the cells of a question have few of them
+def _bases(compiler: str | None, kind: str, valuation: str, unit: str | None, *areas: str | None) -> frozenset[Basis]:
+    return frozenset(Basis(area, compiler, BasisKind(kind), Valuation(valuation), unit) for area in areas)
 
 
 def _interval(rows: int, bounds: str, ends: Sequence[Any], *, is_once: bool) -> Interval:
