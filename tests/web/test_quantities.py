@@ -79,6 +79,7 @@ def test_two_columns_say_what_six_do() -> None:
         STORED[1:4],
         STORED[4:5] * 2,
         THOUSANDS,
+        [*THOUSANDS, STATISTIC],
         COUNTS,
         [STORED[0]] * 2,
         STORED[5:6],
@@ -88,8 +89,8 @@ def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> Non
     shape = shape_of(_Only, TradeFlow)
     rows: list[Any] = _selected(stored)
     unlabelled = SimpleNamespace(written=WeakKeyDictionary())
-    part = "primary_value,primary_value_lower"
-    for notation in (formats.JSON_ROWS, *(csv_of(_Only, columns) for columns in ("all", None, part))):
+    tables = ("all", None, "primary_value,primary_value_lower", "primary_value_unit", "primary_value_text")
+    for notation in (formats.JSON_ROWS, *(csv_of(_Only, columns) for columns in tables)):
         writer = Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
         text = writer.text(writer.columns_of(rows, {}), lambda *_: ())
         shown = [{"primary_value": _shown(parts)} for parts in stored]

@@ -4,6 +4,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import chain, repeat
 from typing import Any, Final, get_args, get_origin
@@ -15,7 +16,6 @@ from app.web.schemas import CITATIONS, Out
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv; charset=utf-8; header=present"
-_QUOTE: Final = '"'
 _TO_QUOTE: Final = re.compile('[",\r\n]')
 _EMPTY_LINE: Final = b'""'
 """The one cell of a line that would else be empty, and be overlooked."""
@@ -85,11 +85,11 @@ class _CsvColumn:
     name: str
     path: tuple[str, ...]
 
-    def cell(self, value: Any) -> str:
-        """Write what the column holds of the value of its member, the first on the path."""
+    def cells(self, values: Sequence[Any]) -> list[str]:
+        """Write what the column holds of the values of its member, the first on the path."""
         for name in self.path[1:]:
-            value = None if value is None else value[name]
-        return _quoted(_cell(value))
+            values = [None if value is None else value[name] for value in values]
+        return _quoted(list(map(_cell, values)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ class Csv(Notation):
 
     def head(self, members: Sequence[str]) -> bytes:
         """Return the line with the names of the columns."""
-        names = [_quoted(column.name) for member in members for column in self._of(member)]
-        return BOM_UTF8 * self.bom + ",".join(names).encode() + self.end
+        names = [column.name for member in members for column in self._of(member)]
+        return BOM_UTF8 * self.bom + ",".join(_quoted(names)).encode() + self.end
 
     def encoder(self, member: str) -> Encode:
         """Return what writes the cells of one member."""
@@ -144,20 +144,17 @@ FILES: Final = {"csv": CSV, "zip": ZIP, JSON_LINES.suffix: JSON_LINES.media_type
 
 def _cell(value: object) -> str:
     """Write one value; text that a spreadsheet would run gets an apostrophe (OWASP ASVS 1.2.10)."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return f"'{value}" if value.startswith(_FORMULA) else str(value)
-        case list() | dict() | msgspec.Raw():
-            return to_json(value).decode()
-    return format(value, "f") if not isinstance(value, int) else str(value)
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else to_json(value).decode()
 
 
-def _quoted(cell: str) -> str:
-    return f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if _TO_QUOTE.search(cell) else cell
+def _quoted(cells: list[str]) -> list[str]:
+    """Return cells, with quotation marks around those that need them; most need none, or for commas alone."""
+    together = "\n".join(cells)
+    if '"' in together or "\r" in together or together.count("\n") >= len(cells):
+        return ['"' + cell.replace('"', '""') + '"' if _TO_QUOTE.search(cell) else cell for cell in cells]
+    return [f'"{cell}"' if "," in cell else cell for cell in cells] if "," in together else cells
 
 
 @cache
@@ -210,5 +207,5 @@ class _CsvEncoder:
 
     def __call__(self, values: Sequence[object]) -> list[bytes]:
         """Return the cells of each value, with commas between them."""
-        cells = [",".join([column.cell(value) for column in self.columns]).encode() for value in values]
+        cells = [",".join(row).encode() for row in zip(*(one.cells(values) for one in self.columns), strict=True)]
         return [cell or _EMPTY_LINE for cell in cells] if self.is_alone else cells

@@ -77,23 +77,25 @@ class _Statistics:
     """Writes published statistics in one unit: each is a number and its prose inside text that all of them share."""
 
     def __init__(self, unit: str, encode: Encode) -> None:
-        """Find what the encoder writes around the number, and around its prose."""
+        """Find what stands around the number, and around its prose without and with a comma, which CSV quotes."""
         self._unit, self._encode = unit, encode
-        members = StoredQuantity.statistic(_NUMBER * SCALE, unit).json
-        texts = encode([{**members, "text": text} for text in (_PROSE, f"{_PROSE},")])
-        plain, with_comma = (text.decode() for text in texts)
-        # A table need not show all of them.
-        self._pieces = _PLACES.split(plain.replace(_PROSE, amount_text(0, unit).replace("0", _PROSE)))
+        members, said = StoredQuantity.statistic(_NUMBER * SCALE, unit).json, amount_text(0, unit)
+        texts = encode([{**members, "text": said.replace("0", prose)} for prose in (_PROSE, f"{_PROSE},")])
+        plain, quoted = (_PLACES.split(text.decode().replace(f"{_PROSE},", _PROSE)) for text in texts)
+        self._pieces = list(zip(plain, quoted, strict=True))  # a table need not show all of them
         self._singular = SCALE if unit.endswith("s") else -1
-        self._quotes_commas = len(with_comma) > len(plain) + 1
 
     def texts(self, amounts: Sequence[int]) -> list[bytes]:
-        """Write a column of them; a singular ("1 document"), and in CSV signs and commas, are written otherwise."""
-        words = prose_texts(tuple(amounts))
-        if min(amounts) < 0 or self._singular in amounts or (self._quotes_commas and any("," in one for one in words)):
+        """Write a column of them; a singular ("1 document"), and what is less than nothing, are written otherwise."""
+        if min(amounts) < 0 or self._singular in amounts:
             return self._encode([StoredQuantity.statistic(amount, self._unit).json for amount in amounts])
+        words = prose_texts(tuple(amounts))
         given: dict[str, Iterable[str]] = {str(_NUMBER): decimal_texts(amounts), _PROSE: words}
-        columns = [given.get(piece) or repeat(piece, len(amounts)) for piece in self._pieces]
+        columns = [
+            given.get(piece)
+            or ([quoted if "," in one else piece for one in words] if quoted != piece else repeat(piece, len(amounts)))
+            for piece, quoted in self._pieces
+        ]
         return "\n".join(map("".join, zip(*columns, strict=True))).encode().split(b"\n")
 
 
