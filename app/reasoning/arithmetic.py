@@ -105,15 +105,6 @@ def _inverse(interval: Interval) -> Result:
     )
 
 
-def share(part: Interval, whole: Interval) -> Result:
-    """Compute a part's share of its whole in per cent: 100 part / whole, at most 100 since the part is within it."""
-    ratio = quotient(part, whole)
-    return ratio if isinstance(ratio, Undefined) else intersection(scaled(ratio, HUNDRED), _NO_MORE_THAN_ALL)
-
-
-_NO_MORE_THAN_ALL: Final = Interval.between(_ZERO, HUNDRED, "[]")
-
-
 @lru_cache(1_000)  # several sources state the growth between two levels, and each is held against both
 def growth(new: Interval, old: Interval) -> Result:
     """Compute the growth from an old level to a new one in per cent: 100 (new / old - 1)."""

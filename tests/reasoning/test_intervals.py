@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reasoning.arithmetic import (
+    computed,
     difference,
     growth,
     level_before,
@@ -16,9 +17,9 @@ from app.reasoning.arithmetic import (
     product,
     quotient,
     scaled,
-    share,
     total,
 )
+from app.reasoning.derive.steps import Formula
 from app.vocabulary.quantity import Interval, Result, Undefined, gap_between, hull, intersection, widened
 from tests.figures import Figure
 
@@ -62,6 +63,12 @@ def inside(draw: st.DrawFn, interval: Interval) -> Fraction:
 
 Compute = Callable[[Interval, Interval], Result]
 Exactly = Callable[[Fraction, Fraction], Fraction]
+
+
+def share(part: Interval, whole: Interval) -> Result:
+    return computed(Formula.SHARE.text, {"part": part, "whole": whole})
+
+
 RULES: dict[str, tuple[Compute, Exactly]] = {
     "total": (total, lambda x, y: x + y),
     "difference": (difference, lambda x, y: x - y),

@@ -17,7 +17,6 @@ from app.vocabulary.words import PERCENT, POINTS, TIMES
 _KINDS: Final = Topic("kinds")
 _MARKS: Final = frozenset((":", "="))
 _REACH: Final = 16
-_ENDS: Final = frozenset((".", ",", ";", ")"))
 _FOOTNOTES: Final = 100
 """Numbers below it that stand in brackets may be of notes."""
 _RATED: Final = Topic("money").words("rated")

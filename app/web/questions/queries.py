@@ -115,8 +115,6 @@ def _words(text: str) -> str:
     return text
 
 
-Whole = Annotated[int, Field(ge=0, le=10**12), BeforeValidator(_digits)]
-"""A whole number, in digits."""
 Flag = Annotated[bool, BeforeValidator(_true_or_false)]
 """True or false."""
 HowMany = Annotated[int, Field(ge=1, le=500), BeforeValidator(_digits)]
