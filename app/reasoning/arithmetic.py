@@ -2,7 +2,7 @@
 
 An interval is a set of real numbers between two ends; an end is open or closed, or there is none. Results follow the
 set definition (R. E. Moore, Interval Analysis, 1966; IEEE 1788-2015, set-based flavour): the smallest interval
-that holds op(x, y) for every x and y of the inputs. What is not defined is `Undefined` with its reason, never an
+that holds op(x, y) for every x and y of the inputs. What is not defined is the reason (`Undefined`), never an
 exception.
 Growth and share are in per cent, as trade statistics state them. A formula is written in plain arithmetic
 (`2 * exports - turnover`): beside `+`, `-`, `*` and `/` it has `meet` (what all of several allow), `max` and `min` (no
@@ -93,7 +93,7 @@ def quotient(first: Interval, second: Interval) -> Result:
 def _inverse(interval: Interval) -> Result:
     """Compute 1/x; an open end at zero becomes no end, and no end becomes an open end at zero."""
     if interval.holds(_ZERO):
-        return Undefined("the divisor may be zero")
+        return Undefined.DIVISOR
     if interval.lower is None or interval.lower.numerator < 0:
         mirrored = _inverse(negative(interval))
         return mirrored if isinstance(mirrored, Undefined) else negative(mirrored)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Final, NamedTuple, Self
 
@@ -51,11 +52,13 @@ class Interval(NamedTuple):
         return [(number > end) - (number < end) for number in numbers for end in ends]
 
 
-@dataclass(frozen=True, slots=True)
-class Undefined:
-    """A computation that has no result, and why."""
+class Undefined(StrEnum):
+    """Why a computation has no result, as an answer says it."""
 
-    reason: str
+    DIVISOR = "the divisor may be zero"
+    NOTHING_IN_COMMON = "the intervals have no number in common"
+    CURRENCIES = "the currencies differ"
+    BASES = "the bases differ"
 
 
 Result = Interval | Undefined
@@ -86,7 +89,7 @@ def intersection(first: Interval, second: Interval) -> Result:
         return common
     if common.lower == common.upper and common.lower_inclusive and common.upper_inclusive:
         return common
-    return Undefined("the intervals have no number in common")
+    return Undefined.NOTHING_IN_COMMON
 
 
 def widened(interval: Interval, grain: Fraction) -> Interval:

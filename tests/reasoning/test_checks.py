@@ -411,11 +411,12 @@ def test_what_no_part_accounts_for_is_undetermined_and_too_much_is_inconsistent(
 def test_a_growth_without_the_level_before_is_undetermined() -> None:
     found = _only(ARTICLE_EXPORTS, MORE_THAN_A_THIRD, rule="growth_against_levels")
     assert found.verdict is CheckVerdict.UNDETERMINED
-    assert found.reason == "no figure for 2021 is on file, so it cannot be checked"
-    alone = _only(MORE_THAN_A_THIRD, rule="growth_against_levels").reason
-    assert alone == "no figure for 2021 or 2022 is on file, so it cannot be checked"
+    assert found.lacking == ("2021",)
+    assert check_arithmetic(found) == "no figure for 2021 is on file, so it cannot be checked"
+    alone = _only(MORE_THAN_A_THIRD, rule="growth_against_levels")
+    assert check_arithmetic(alone) == "no figure for 2021 or 2022 is on file, so it cannot be checked"
     baseless = _only(ARTICLE_EXPORTS, replace(MORE_THAN_A_THIRD, base_period=None), rule="growth_against_levels")
-    assert baseless.reason == "no figure to compare it with is on file, so it cannot be checked"
+    assert check_arithmetic(baseless) == "no figure to compare it with is on file, so it cannot be checked"
 
 
 def test_tripling_conflicts_with_the_levels() -> None:

@@ -104,10 +104,11 @@ class Check(Finding):
     """Statements compared by a rule, and its verdict.
 
     `sides` are the two figures compared. `follows` is what the stated figure was held against where that was computed
-    (a sum, a growth, a remainder), `quotient` the exporter's figure divided by the importer's. `reason` is why nothing
-    could be computed. `replaced` tells that the later source replaces the earlier one. `voices` are further statements,
-    each equal to an input and of one lineage with it; `aside` are the ids of facts that are set aside. Gaps are worked
-    out when they are asked for: most checks are only looked through for those that conflict.
+    (a sum, a growth, a remainder), `quotient` the exporter's figure divided by the importer's. `undefined` is why
+    nothing could be computed, `lacking` the periods for want of whose levels a change is not checked. `replaced` tells
+    that the later source replaces the earlier one. `voices` are further statements, each equal to an input and of one
+    lineage with it; `aside` are the ids of facts that are set aside. Gaps are worked out when they are asked for: most
+    checks are only looked through for those that conflict.
     """
 
     rule: CheckRule
@@ -117,7 +118,8 @@ class Check(Finding):
     quotient: Measurement | None = None
     differing: tuple[Aspect, ...] = ()
     causes: tuple[MirrorCause, ...] = ()
-    reason: str | None = None
+    undefined: Undefined | None = None
+    lacking: tuple[str, ...] | None = None
     replaced: bool = False
     voices: tuple[Fact, ...] = ()
     aside: frozenset[str] = frozenset()

@@ -5,7 +5,9 @@ Each pair of statements is a check of its own, so that every conflict names the 
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, product
+from typing import Final
 
 from app.reasoning import Aspect, Assumption, Fact, SourceRef, Subject, differences
 from app.reasoning.arithmetic import level_before, meet
@@ -21,7 +23,6 @@ from app.reasoning.check.comparison import (
     relation,
 )
 from app.reasoning.derive.aside import supersedes
-from app.vocabulary.period import Period
 from app.vocabulary.quantity import Undefined
 from app.vocabulary.terms import OF_STATISTICS, RecordKind, SourceKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
@@ -110,6 +111,9 @@ def _differences(first: Fact, second: Fact) -> tuple[Aspect, ...]:
     return (*differences(first.basis, second.basis), *(aspect for aspect, differs in others.items() if differs))
 
 
+_undetermined: Final = partial(Check, rule=CheckRule.GROWTH_AGAINST_LEVELS, verdict=CheckVerdict.UNDETERMINED)
+
+
 def growth_against_levels(material: Material) -> Iterator[Check]:
     """Compare every stated change with every pair of levels that it may have led from and to."""
     levels: defaultdict[tuple[Subject, str | None], list[Fact]] = defaultdict(list)
@@ -129,14 +133,9 @@ def growth_against_levels(material: Material) -> Iterator[Check]:
             all_read = material.is_whole or stated.kind is not RecordKind.TRADE_FLOW
             if all_read and not comparable:
                 own = [level for level in after if level.record == stated.record]
-                yield _undetermined(stated, own, _lacking(stated, after, before))
-
-
-def _lacking(change: Fact, after: Sequence[Fact], before: Sequence[Fact]) -> str:
-    """Write for want of which levels a change is not checked."""
-    periods = [period for period, held in ((change.base_period, before), (change.period, after)) if not held]
-    lacking = " or ".join(Period.parse(period).label for period in periods if period)
-    return f"no figure {f'for {lacking}' if lacking else 'to compare it with'} is on file, so it cannot be checked"
+                held = {stated.base_period: before, stated.period: after}
+                lacking = tuple(period for period, found in held.items() if period and not found)
+                yield _undetermined(inputs=(stated, *own), lacking=lacking)
 
 
 def _distinct(levels: Iterable[Fact], change: Fact) -> list[Fact]:
@@ -154,7 +153,7 @@ def _against(stated: Fact, new: Fact, old: Fact) -> Check:
     figure = Measurement.of(stated)
     follows = change(Measurement.of(new), Measurement.of(old), is_relative=stated.unit in RELATIVE)
     if isinstance(follows, Undefined):
-        return _undetermined(stated, [new, old], follows.reason)
+        return _undetermined(inputs=(stated, new, old), undefined=follows)
     differing = differences(stated.basis, new.basis, old.basis)
     verdict = CheckVerdict.NOT_COMPARABLE if differing else _verdict(stated, new, old, follows)
     unsure = may_differ(stated, new, old)
@@ -181,8 +180,3 @@ def _verdict(stated: Fact, new: Fact, old: Fact, follows: Measurement) -> CheckV
     if isinstance(needed, Undefined) or meet(needed, times(old.interval, NEAR_ONE)):
         return CheckVerdict.BASE_MAY_BE_REVISED
     return CheckVerdict.CONFLICT
-
-
-def _undetermined(stated: Fact, levels: Sequence[Fact], reason: str) -> Check:
-    inputs = (stated, *levels)
-    return Check(rule=CheckRule.GROWTH_AGAINST_LEVELS, verdict=CheckVerdict.UNDETERMINED, inputs=inputs, reason=reason)

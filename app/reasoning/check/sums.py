@@ -156,7 +156,7 @@ def _mirrored(exports: _Side, imports: _Side) -> Check:
     ratio = quotient(exports.figure.interval, imports.figure.interval)
     verdict, of_values = _verdict(ratio), None
     if Aspect.CURRENCY in differing:
-        verdict, ratio = CheckVerdict.DIFFERENT_BASIS, Undefined("the currencies differ")
+        verdict, ratio = CheckVerdict.DIFFERENT_BASIS, Undefined.CURRENCIES
     if exports.figure.value is not None and imports.figure.value:
         of_values = exports.figure.value / imports.figure.value
     facts = (*exports.facts, *imports.facts)
@@ -170,7 +170,7 @@ def _mirrored(exports: _Side, imports: _Side) -> Check:
         quotient=None if isinstance(ratio, Undefined) else Measurement(ratio, of_values, TIMES),
         differing=differing,
         causes=_causes(verdict, ratio),
-        reason=ratio.reason if isinstance(ratio, Undefined) else None,
+        undefined=ratio if isinstance(ratio, Undefined) else None,
         assumptions=(
             *((Assumption.IDENTITY,) if following else ()),
             *(() if all(fact.basis.is_known for fact in facts) else (Assumption.REPORTER,)),

@@ -159,8 +159,8 @@ def _on_one_basis(working: Working, formula: Formula, whole: Fact, unit: str, *,
     unattributed = next((name for name, fact in working.inputs.items() if not fact.basis.is_known), None)
     if Aspect.REPORTER in differing and unattributed:
         reason = f"the source does not say on whose figures the {unattributed} is based"
-    undefined = conclude(formula, inputs, Undefined(reason), period=whole.period, unit=unit)
-    return replace(undefined, status=DerivationStatus.NOT_COMPARABLE, names=tuple(working.inputs))
+    undefined = conclude(formula, inputs, Undefined.BASES, period=whole.period, unit=unit)
+    return replace(undefined, status=DerivationStatus.NOT_COMPARABLE, reason=reason, names=tuple(working.inputs))
 
 
 def _wholes_of(part: Subject, country_of: Callable[[str], str] | None = None) -> Iterator[Subject]:

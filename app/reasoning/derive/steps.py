@@ -218,7 +218,7 @@ def conclude(
         unit=unit or inputs[0].unit,
         interval=None if isinstance(result, Undefined) else result,
         status=DerivationStatus.DERIVED if is_defined else DerivationStatus.UNDEFINED,
-        reason=result.reason if isinstance(result, Undefined) else None,
+        reason=result if isinstance(result, Undefined) else None,
         names=tuple(working.inputs) if working else (),
         workings=tuple(working.steps) if working else (),
     )

@@ -12,6 +12,7 @@ from app.reasoning.sentences.names import PHRASES, NameByCode
 from app.vocabulary.codec import decimal, quantity_to_json
 from app.vocabulary.measures import Flow, Qualifier
 from app.vocabulary.numbers import stored
+from app.vocabulary.period import Period
 from app.vocabulary.quantity import Quantity
 from app.vocabulary.terms import OF_STATISTICS, RecordKind
 from app.vocabulary.verdicts import CheckRule, CheckVerdict
@@ -95,14 +96,22 @@ def _growth(check: Check, names: NameByCode) -> Clauses:
     growth, *levels = check.inputs
     whose = (names,) if _is_mixed(check) else ()
     given = f"{_topic(check, names)}, one source gives {words.stated(growth, *whose)}"
-    if check.reason:
-        return given, check.reason
+    if why := _why_not(check):
+        return given, why
     new, old = (words.stated(level, *whose) for level in levels)
     computed = check.computed and words.moved(quantity_to_json(words.rounded(check.computed, levels))).thing
     shown = f"figures are {old} before and {new} after"
     if computed:
         shown = f"from {old}, to {new}, is {computed}" if whose else f"from {old} to {new} is {computed}"
     return given, shown, _differ(check) if check.differing else _GROWTH[check.verdict]
+
+
+def _why_not(check: Check) -> str | None:
+    """Write why nothing could be computed, or for want of which levels; None where something was."""
+    if check.lacking is None:
+        return check.undefined
+    lacking = " or ".join(Period.parse(period).label for period in check.lacking)
+    return f"no figure {f'for {lacking}' if lacking else 'to compare it with'} is on file, so it cannot be checked"
 
 
 def _mirror(check: Check, names: NameByCode) -> Clauses:
@@ -208,7 +217,7 @@ def _gap(check: Check) -> str:
 def check_arithmetic(check: Check) -> str:
     """Return the comparison of a check in numbers, in the notation of intervals."""
     if check.sides is None:
-        return check.reason or f"{_written(check.inputs[0])}, against nothing stated by the {check.differing[0]}"
+        return _why_not(check) or f"{_written(check.inputs[0])}, against nothing stated by the {check.differing[0]}"
     one, other = (_written(side) for side in check.sides)
     match check.rule:
         case CheckRule.EXPORTS_AND_IMPORTS_AGAINST_TOTAL | CheckRule.PARTS_AGAINST_WHOLE:
@@ -220,7 +229,7 @@ def check_arithmetic(check: Check) -> str:
             ratio = f"100 ({after} / {before} - 1)" if check.inputs[0].unit in RELATIVE else f"{after} - {before}"
             return f"{ratio} = {other}, against {one}"
         case CheckRule.MIRROR:
-            return f"{one} / {other}" + (f" = {_written(check.quotient)}" if check.quotient else f": {check.reason}")
+            return f"{one} / {other}" + (f" = {_written(check.quotient)}" if check.quotient else f": {check.undefined}")
         case CheckRule.SOURCES_ON_ONE_KEY | CheckRule.HEADLINE_AGAINST_BODY | CheckRule.TWO_SIDES:
             return _side_by_side(check, one, other)
 
