@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.reasoning import Fact
-from app.reasoning.arithmetic import HUNDRED
+from app.reasoning.arithmetic import HUNDRED, meet
 from app.reasoning.derive.steps import OF_BOTH_WAYS
 from app.reasoning.sentences import measured, remarks, words
 from app.reasoning.sentences.kinds import clause_of_comparison, clause_of_kind, narrower, told_of_kind
@@ -20,7 +20,6 @@ from app.reasoning.verify.witnesses import Assessment, Distance, Witness
 from app.vocabulary.codec import amount_text, quantity_to_json
 from app.vocabulary.measures import BasisKind, Qualifier, Valuation
 from app.vocabulary.numbers import prose, stored
-from app.vocabulary.quantity import Undefined, intersection
 from app.vocabulary.terms import ALL_GOODS, OF_STATISTICS
 from app.vocabulary.verdicts import ClaimKind, ClaimVerdict, Stance
 from app.vocabulary.words import PERCENT, PLACES, POINTS, TIMES, TRADE
@@ -226,7 +225,7 @@ def assessment_arithmetic(assessment: Assessment, claim: Claim) -> str:
     claimed = f"{held}, claimed {asked}"
     if assessment.in_words:
         return f"{claimed}: the fact is stated in words, and the claim is the same"
-    if assessment.stance is Stance.ALLOWS and isinstance(intersection(interval, claim.interval), Undefined):
+    if assessment.stance is Stance.ALLOWS and not meet(interval, claim.interval):
         is_of_two = witness.derived and witness.outer
         why = "the earlier level may have been revised since, so they do" if is_of_two else "the fact does"
         return f"{claimed}: the two have no number in common, but {why} not rule the claim out"

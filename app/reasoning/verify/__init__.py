@@ -9,6 +9,7 @@ from itertools import product, starmap
 from typing import Final
 
 from app.reasoning import Fact
+from app.reasoning.arithmetic import meet
 from app.reasoning.verify.claim import YEAR, Claim
 from app.reasoning.verify.gathering import Ground, by_basis, replaced_among, statements, witnesses
 from app.reasoning.verify.witnesses import (
@@ -207,7 +208,7 @@ def _decide_together(claim: Claim, counted: Sequence[Witness]) -> tuple[ClaimVer
         return ClaimVerdict.COMPATIBLE, None
     if left.within(claim.support):
         return ClaimVerdict.SUPPORTED, left
-    if not isinstance(intersection(left, claim.interval), Undefined):
+    if meet(left, claim.interval):
         return ClaimVerdict.COMPATIBLE, None
     return (ClaimVerdict.NEAR if misses_by_little(claim, left) else ClaimVerdict.CONTRADICTED), left
 

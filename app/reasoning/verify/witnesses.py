@@ -10,12 +10,12 @@ from operator import itemgetter
 from typing import Final
 
 from app.reasoning import Basis, Fact
-from app.reasoning.arithmetic import HUNDRED, negative, percent_change, scaled
+from app.reasoning.arithmetic import HUNDRED, meet, negative, percent_change, scaled
 from app.reasoning.derive.steps import OF_BOTH_WAYS, Derived, Formula
 from app.reasoning.derive.trade import valuation_of_both
 from app.reasoning.verify.claim import IN_WORDS, MARGIN, NEARLY, Claim, is_loose
 from app.vocabulary.measures import BasisKind, Flow, Qualifier, Valuation
-from app.vocabulary.quantity import NAMED, Interval, Quantity, Undefined, cut_off, gap_between, intersection
+from app.vocabulary.quantity import NAMED, Interval, Quantity, cut_off, gap_between
 from app.vocabulary.terms import OF_STATISTICS
 from app.vocabulary.verdicts import DerivationRule, Stance
 from app.vocabulary.words import RELATIVE, TIMES, is_currency
@@ -167,7 +167,7 @@ def assess(claim: Claim, witness: Witness) -> Assessment:
         stance = Stance.SUPPORTS
     elif _says_the_same(claim, witness):
         return Assessment(witness, Stance.SUPPORTS, distance, in_words=True)
-    elif isinstance(intersection(witness.interval, claim.interval), Undefined):
+    elif not meet(witness.interval, claim.interval):
         if misses_by_little(claim, witness.interval) or _is_cut_off(claim, witness):
             stance = Stance.ALLOWS if witness.is_part else Stance.NEAR
         elif gap_between(witness.allowed, claim.interval):
@@ -192,7 +192,7 @@ def _is_cut_off(claim: Claim, witness: Witness) -> bool:
     if witness.derived or value is None or step is None or is_loose(claim.quantity) or not has_digits:
         return False
     meant = claim.converted(cut_off(value, step), unit)
-    return meant is not None and not isinstance(intersection(meant, claim.interval), Undefined)
+    return meant is not None and meet(meant, claim.interval)
 
 
 def _says_the_same(claim: Claim, witness: Witness) -> bool:
