@@ -1,6 +1,7 @@
 """Quantities in rows: what two columns give is what all six of them say."""
 
 from fractions import Fraction
+from itertools import permutations
 from types import SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -15,7 +16,7 @@ from app.models.facts import TradeFlow
 from app.vocabulary.codec import QUANTITY_PARTS, QuantityJson, StoredQuantity, decimal
 from app.vocabulary.numbers import SCALE, decimal_text
 from app.web.rows import Writer, formats, shape_of
-from app.web.rows.formats import csv_of
+from app.web.rows.formats import all_columns, csv_of
 from app.web.rows.quantities import quantity_of
 from app.web.schemas import Out, QuantityOut
 
@@ -89,7 +90,8 @@ def test_they_are_written_as_they_are_read(stored: list[tuple[Any, ...]]) -> Non
     shape = shape_of(_Only, TradeFlow)
     rows: list[Any] = _selected(stored)
     unlabelled = SimpleNamespace(written=WeakKeyDictionary())
-    tables = ("all", None, "primary_value,primary_value_lower", "primary_value_unit", "primary_value_text")
+    names = all_columns(_Only)
+    tables = ("all", None, *names, *map(",".join, permutations(names, 2)), ",".join(reversed(names)))
     for notation in (formats.JSON_ROWS, *(csv_of(_Only, columns) for columns in tables)):
         writer = Writer(shape, (), ("primary_value",), notation, unlabelled, {})  # type: ignore[arg-type]
         text = writer.text(writer.columns_of(rows, {}), lambda *_: ())

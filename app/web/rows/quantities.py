@@ -26,6 +26,7 @@ _SPACE: Final[ColumnElement[str]] = literal_column("' '")
 _NOTHING: Final[ColumnElement[str]] = literal_column("''")
 _NUMBER: Final = 1_234_567_891_234_567
 _PROSE: Final = "~"
+_WITH_COMMA: Final = f"{_PROSE},{_PROSE}"
 """Placeholders that are encoded once, to find the constant text around number and prose."""
 _PLACES: Final = re.compile(f"({_NUMBER}|{_PROSE})")
 
@@ -80,8 +81,8 @@ class _Statistics:
         """Find what stands around the number, and around its prose without and with a comma, which CSV quotes."""
         self._unit, self._encode = unit, encode
         members, said = StoredQuantity.statistic(_NUMBER * SCALE, unit).json, amount_text(0, unit)
-        texts = encode([{**members, "text": said.replace("0", prose)} for prose in (_PROSE, f"{_PROSE},")])
-        plain, quoted = (_PLACES.split(text.decode().replace(f"{_PROSE},", _PROSE)) for text in texts)
+        texts = encode([{**members, "text": said.replace("0", prose)} for prose in (_PROSE, _WITH_COMMA)])
+        plain, quoted = (_PLACES.split(text.decode().replace(_WITH_COMMA, _PROSE)) for text in texts)
         self._pieces = list(zip(plain, quoted, strict=True))  # a table need not show all of them
         self._singular = SCALE if unit.endswith("s") else -1
 
