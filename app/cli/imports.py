@@ -1,5 +1,6 @@
 """`tradefacts import`: datasets of official statistics, each a source that is replaced as a whole."""
 
+import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -63,6 +64,7 @@ def import_command(  # noqa: PLR0913, PLR0917  # the options of a command
     settings = ready_settings()
     if not is_installed("polars"):
         raise fail(f"imports need the extra `bulk` (polars): {installing('bulk')}")
+    gc.set_threshold(50_000, 20, 20)  # what an import makes stays: going through it again and again took half a second
     options = Options(source, title, publisher, version, rights, lineage, edition, countries, rejects)
     # polars takes a second and memory that no other command needs
     jobs, importing = (import_module(f"{statistics.__name__}.{name}") for name in ("jobs", "importing"))

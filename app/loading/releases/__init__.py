@@ -136,7 +136,7 @@ def _load(seed: Seed, builder: ReleaseBuilder, mark: int, loaded_at: str, shown:
     release = ReleaseInForce(digest, before.sequence + 1 if before else 1, loaded_at)
     # The rows in force are read before they are removed; the new ones need no reading back.
     old = records_of(rows_in(builder.old, seed.sources)) if builder.old else {}
-    shown_before = ShownBefore.of(builder.old, shown) if builder.old and shown else None
+    shown_before = ShownBefore.of(builder.old, shown)
     rows = rows_of(seed.dossiers)
     changes = list(changes_between(old, records_of(rows)))
     record_release(_write(seed, builder, rows), release, seed.reference.digest, changes, shown_before)

@@ -55,9 +55,9 @@ class ShownBefore:
     read: ReadShown
 
     @classmethod
-    def of(cls, old: Connection, read: ReadShown) -> Self:
-        """Read what is in force."""
-        return cls(read(old), newest_release(old)["followed_from"], read)
+    def of(cls, old: Connection | None, read: ReadShown | None) -> Self | None:
+        """Read what is in force, if anything is and somebody knows how."""
+        return cls(read(old), newest_release(old)["followed_from"], read) if old and read else None
 
 
 def release_digest(contents: Mapping[str, str], reference: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -51,6 +52,7 @@ _TABLES: Final = {"trade_flows": "trade flows", "commodities": "codes of a nomen
 """Where the rows of a dataset are, and what they are called."""
 _RULES_VERSION: Final = 3
 """Raised whenever the program comes to read the same file differently, so that it is imported anew."""
+_Rows = pl.DataFrame | list[dict[str, object]]
 Progress = Callable[[str, int, int], None]
 """Hears how far a phase has come: its name, how much is done, and of how much."""
 
@@ -76,22 +78,14 @@ def run_import(
         check_writable(job.rejects)
     files = inspected(job.files)
     with open_builder(settings) as builder:
-        return _Import(job, files, builder, progress, shown).run(loaded_at or now())
+        return _Import(job, files, builder, progress).run(loaded_at or now(), shown)
 
 
 class _Import:
     """One import under way; what is in force is read first, for on a server both are one connection."""
 
-    def __init__(
-        self,
-        job: Job,
-        files: Sequence[InspectedFile],
-        builder: ReleaseBuilder,
-        progress: Progress,
-        shown: ReadShown | None,
-    ) -> None:
+    def __init__(self, job: Job, files: Sequence[InspectedFile], builder: ReleaseBuilder, progress: Progress) -> None:
         self._job, self._files, self._builder, self._progress = job, files, builder, progress
-        self._read_shown = shown
         self._table = "commodities" if job.edition else "trade_flows"
         # What is in force keeps its reference data; only a database without any gets what comes with this program.
         if old := builder.old:
@@ -105,7 +99,7 @@ class _Import:
         self._contents = retained(old, ()).contents
         self._record = self._record_in(old) if old and job.source.id in self._contents else {}
 
-    def run(self, loaded_at: str) -> ImportReport:
+    def run(self, loaded_at: str, shown: ReadShown | None) -> ImportReport:
         """Run the import: read, check and write the rows, and put the release in force."""
         job, before = self._job, self._builder.release
         digest = self._content_digest()
@@ -113,8 +107,11 @@ class _Import:
             return ImportReport(before, is_new=False)
         intake = Intake(job.format(self._codes), keeps_refused=job.rejects is not None)
         read = blocks(self._files, intake.file_format.columns, partial(self._progress, "reading"))
-        for block in prefetch(read):
-            intake.add(block)
+        # How records are shown is read meanwhile, for polars leaves Python's lock to others.
+        with ThreadPoolExecutor(1) as thread:
+            shown_before = thread.submit(ShownBefore.of, self._builder.old, shown)
+            for block in prefetch(read):
+                intake.add(block)
         # Reading ends with what shows only when all rows are there: rows of one key, codes without a parent.
         rows = codes_of_edition(intake, job.edition) if job.edition else intake.rows()
         self._check(intake)
@@ -125,7 +122,7 @@ class _Import:
         if before and before.digest == whole:
             return ImportReport(before, is_new=False, tally=tally, unread=unread)
         release = ReleaseInForce(whole, before.sequence + 1 if before else 1, loaded_at)
-        self._write(intake, rows, digest, release)
+        self._write(intake, rows, digest, release, shown_before.result())
         return ImportReport(release, is_new=True, tally=tally, unread=unread)
 
     def _record_in(self, connection: Connection) -> Mapping[RecordKey, Fields]:
@@ -161,11 +158,9 @@ class _Import:
             raise Refused([*intake.tally.faults(names), nothing])
 
     def _write(
-        self, intake: Intake, rows: pl.DataFrame | list[dict[str, object]], digest: str, release: ReleaseInForce
+        self, intake: Intake, rows: _Rows, digest: str, release: ReleaseInForce, before: ShownBefore | None
     ) -> None:
         source, loaded = self._job.source.id, intake.tally.loaded
-        old, read = self._builder.old, self._read_shown
-        before = ShownBefore.of(old, read) if old and read else None
         connection = self._builder.begin({source}, bulk=True)
         if self._new_reference:
             synchronise(connection, self._new_reference)
