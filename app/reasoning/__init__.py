@@ -72,7 +72,7 @@ class Basis:
         """Return what several bases share; what differs or is unknown is None."""
         members = [member.name for member in dataclasses.fields(cls)]
         differing = [name for name in members if len({getattr(basis, name) for basis in bases}) > 1]
-        return dataclasses.replace(bases[0], **dict.fromkeys(differing))
+        return dataclasses.replace(bases[0], **dict.fromkeys(differing)) if differing else bases[0]
 
 
 def differences(*bases: Basis, unknown: Unknown = Unknown.SAME) -> tuple[Aspect, ...]:

@@ -76,8 +76,9 @@ class SumRows:
     def _beside(self, one: Sum) -> Row:
         """Return what only the sentence tells: whose figures in which source, codes, and which periods have no rows."""
         cell = one.cell
-        is_of_codes = cell.level not in (CommodityLevel.TOTAL, CommodityLevel.GOOD)
-        goods = (cell.goods.first, cell.goods.last) if is_of_codes else None
+        goods = (
+            None if cell.level in (CommodityLevel.TOTAL, CommodityLevel.GOOD) else (cell.goods.first, cell.goods.last)
+        )
         byline, (_, whose) = self.catalogue.bylines[cell.source], self._told(cell)
         return {"byline": byline, "goods": goods, "missing": self._missing(cell), "whose": whose}
 
