@@ -1,5 +1,7 @@
 """What a start does besides answering."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,3 +42,19 @@ def test_the_index_is_answered_though_its_first_making_takes_longer_than_a_quest
     app.openapi = make_slowly  # type: ignore[method-assign]
     with TestClient(app) as client:
         assert any(client.get("/v1").status_code == 200 for _ in range(5))
+
+
+_ASKED_AT_ONCE = """
+from concurrent.futures import ThreadPoolExecutor
+from app.main import create_app
+from app.settings import Settings
+app = create_app(Settings())
+with ThreadPoolExecutor(4) as clients:
+    made = list(clients.map(lambda _: app.openapi(), range(4)))
+assert all(one is made[0] for one in made)
+"""
+
+
+def test_the_first_to_ask_for_the_document_may_be_several_at_once() -> None:
+    """What FastAPI makes for it belongs to the process, so that it fails only in one that has made none yet."""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", _ASKED_AT_ONCE], check=True)

@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -83,22 +83,24 @@ def _place_of_tag(path: tuple[str, Json]) -> int:
 
 def install(app: FastAPI) -> None:
     """Set the document of the application, which is built once."""
+    building = Lock()
 
-    @cache
     def document() -> Json:
-        return complete(
-            get_openapi(
-                title=app.title,
-                version=app.version,
-                summary=app.summary,
-                description=app.description,
-                routes=app.routes,
-                servers=[{"url": ROOT or "/"}],
-                tags=[{"name": name, "description": text} for name, text in TAGS.items()],
-                contact={"name": "The maintainers of tradefacts"},
-                license_info={"name": "MIT", "identifier": "MIT"},
+        with building:  # FastAPI fails where two threads build it at once
+            app.openapi_schema = app.openapi_schema or complete(
+                get_openapi(
+                    title=app.title,
+                    version=app.version,
+                    summary=app.summary,
+                    description=app.description,
+                    routes=app.routes,
+                    servers=[{"url": ROOT or "/"}],
+                    tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+                    contact={"name": "The maintainers of tradefacts"},
+                    license_info={"name": "MIT", "identifier": "MIT"},
+                )
             )
-        )
+        return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way to replace its document
 
