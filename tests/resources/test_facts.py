@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.loading.releases import load
+from app.main import create_app
+from app.settings import Settings
 from tests.conftest import Counted
 
 Json = dict[str, Any]
@@ -77,3 +81,33 @@ def test_every_sentence_is_one(two_sources: TestClient, name: str) -> None:
         assert re.fullmatch(r"[A-Z0-9][^{}]*[^. ]\.", sentence), sentence
         assert "  " not in sentence
         assert " None" not in sentence
+
+
+NAMED = """
+[source]
+id = "named"
+kind = "statement"
+title = "Trade in animals"
+publisher = "World Organization for Animal Health"
+language = "en"
+
+[[trade_flows]]
+reporter = "KAZ"
+partner = "CHN"
+flow = "export"
+period = "2023"
+commodity = "TOTAL"
+basis = { kind = "reported", compiler = "woah" }
+value_status = "not_stated"
+"""
+
+
+def test_the_sentence_of_trade_without_a_figure_ends_with_its_source(
+    tmp_path: Path, settings_for: Callable[..., Settings]
+) -> None:
+    settings, path = settings_for(f"sqlite:///{tmp_path / 'release.db'}"), tmp_path / "named.toml"
+    path.write_text(NAMED)
+    load(path, settings)
+    with TestClient(create_app(settings)) as client:
+        (row,) = client.get("/v1/trade-flows").json()["items"]
+    assert row["sentence"].endswith(" are named without a value (World Organization for Animal Health).")

@@ -26,7 +26,6 @@ _HEDGES: Final = ("more than ", "less than ", "at least ", "at most ")
 """Each beside its opposite."""
 _FEWEST_DIGITS, _MOST_PLACES = 3, 4
 _NEGATIVE_ENDS: Final = re.compile(r"between -(\S+) and -(\S+)(.*)")
-NO_VALUE: Final = " without a value"
 VERBS: Final[Mapping[int, str]] = {2: "doubled", 3: "tripled", 4: "quadrupled"}
 OF_FLOW: Final[Mapping[str, str]] = PHRASES["flows"]
 
@@ -231,7 +230,7 @@ def came_to(flow: Flow, value: Members | None, growth: Members | None, base: str
     """Write what the trade came to: " exceeded USD 13 billion, up more than a third on 2021"."""
     when = "" if period else " in a period that is not stated"
     if value is None:
-        named = f"{'is' if flow == Flow.TOTAL else 'are'} named{NO_VALUE}"
+        named = f"{'is' if flow == Flow.TOTAL else 'are'} named without a value"
         return f" {moved(growth, base).said}{when}" if growth else f" {named}"
     said = predicate(value, TRADE, "was" if flow == Flow.TOTAL else "were")
     return f" {said}{when}{f', {moved(growth, base).aside}' if growth else ''}"

@@ -120,19 +120,19 @@ def _of_goods(catalogue: Catalogue, flow: Flow, commodity: str) -> str:
 
 def _say(catalogue: Catalogue, *columns: Any) -> str:
     """Return the sentence of one row."""
-    *quantities, recency, flow, base, (before, behind), goods, end = columns
+    *quantities, recency, flow, base, (before, behind), goods, (by_whom, source) = columns
     value, growth = _VALUE.read(catalogue, *quantities[:2]), _GROWTH.read(catalogue, *quantities[2:])
     said = wording.came_to(flow, value, growth, base, Period.from_recency(recency))
     # Of what has no figure, nobody's are told.
-    end = f" ({end.partition(' (')[2]}" if said.endswith(wording.NO_VALUE) else end
-    return f"{before}{goods}{behind}{said}{end}"
+    return f"{before}{goods}{behind}{said}{by_whom if value or growth else source}"
 
 
-def _whose(catalogue: Catalogue, source: str, valuation: str, kind: str, *compilers: str | None) -> str:
-    """Return the end of the sentence: how the figures are valued, whose they are, and in which source."""
+def _whose(catalogue: Catalogue, source: str, valuation: str, kind: str, *compilers: str | None) -> tuple[str, str]:
+    """Return the end of the sentence: how the figures are valued, whose they are, in which source; and that alone."""
     names = (catalogue.prose_names.get(one or "") for one in compilers)
-    by, published = whose(kind, *names), catalogue.bylines[source]
-    return f"{VALUED.get(valuation, '')}, {by}{'' if published in by else f' ({published})'}."
+    by, byline = whose(kind, *names), catalogue.bylines[source]
+    told = f" ({byline})."
+    return f"{VALUED.get(valuation, '')}, {by}{'.' if byline in by else told}", told
 
 
 class _SentenceCell(UniqueCell):
@@ -149,7 +149,9 @@ class _SentenceCell(UniqueCell):
             return [_say(catalogue, *row) for row in zip(*columns, strict=True)]
         came_to = {flow: wording.came_to_dollars(flow) for flow in set(flows)}
         rows = zip(traded, goods, flows, prose_texts(tuple(amounts)), endings, strict=True)
-        return [f"{before}{of}{behind}{came_to[flow]}{said}{end}" for (before, behind), of, flow, said, end in rows]
+        return [
+            f"{before}{of}{behind}{came_to[flow]}{said}{end}" for (before, behind), of, flow, said, (end, _) in rows
+        ]
 
 
 _SENTENCE: Final = _SentenceCell(
