@@ -38,7 +38,8 @@ _BULK_ON_TRADE: Final = TRADE_FACTS.reader(source=BULK_OF_PAIR)
 _TRADE_IN_GOODS: Final = TRADE_FACTS.reader(_IN_GOODS)
 _TRADE_IN_PROSE: Final = TRADE_FACTS.reader()
 _NARROWED_INDICATORS: Final = replace(INDICATORS_FACTS, of_pair=INDICATORS_OF_EITHER).reader(_OF_MEASURES)
-_TRADE_OF_PLACES: Final = TRADE_FACTS.reader(source=PROSE_OF_PLACES)
+TRADE_OF_PLACES: Final = TRADE_FACTS.reader(source=PROSE_OF_PLACES)
+"""What prose states on the trade of places inside one area of a pair with the other."""
 _AIMS: Final = PLANS_FACTS.reader(Plan.kind.in_(bindparam("kinds", type_=Byteorder, expanding=True)))
 _COUNTRIES: Final = select(Area.code).where(Area.kind.in_((AreaKind.COUNTRY, AreaKind.TERRITORY)))
 _KEYED: Final = {
@@ -103,7 +104,7 @@ def read_facts(snapshot: Snapshot, pair: Pair | None, goods: Collection[str]) ->
 def read_facts_with_places(snapshot: Snapshot, pair: Pair, _: Collection[str]) -> Records:
     """Read the facts on a pair, and what prose states on the trade of places inside one with the other."""
     records = read_records(snapshot, pair)
-    trade = [*records[RecordKind.TRADE_FLOW], *read_trade_of_places(snapshot, pair)]
+    trade = [*records[RecordKind.TRADE_FLOW], *TRADE_OF_PLACES.records(snapshot, pair)]
     return {**records, RecordKind.TRADE_FLOW: trade}
 
 
@@ -116,7 +117,7 @@ def read_trade(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> Record
 @_once
 def read_trade_with_parts(snapshot: Snapshot, pair: Pair, goods: Collection[str]) -> Records:
     """Read the facts on the trade of a pair in some goods; of prose, on that in all others and of their places, too."""
-    records = [record for reader in (_PROSE_ON_TRADE, _TRADE_OF_PLACES) for record in reader.records(snapshot, pair)]
+    records = [record for reader in (_PROSE_ON_TRADE, TRADE_OF_PLACES) for record in reader.records(snapshot, pair)]
     if snapshot.catalogue.bulk:
         records += _BULK_ON_TRADE.records(snapshot, pair, {"goods": sorted(goods)})
     return {RecordKind.TRADE_FLOW: records}
@@ -164,11 +165,6 @@ def read_indicators(snapshot: Snapshot, pair: Pair | None, measures: Collection[
 def read_aims(snapshot: Snapshot, pair: Pair, kinds: Collection[str]) -> Records:
     """Read the facts on plans of some kinds between a pair."""
     return {RecordKind.PLAN: _AIMS.records(snapshot, pair, {"kinds": sorted(kinds)})}
-
-
-def read_trade_of_places(snapshot: Snapshot, pair: Pair) -> Sequence[SelectedRecord]:
-    """Read what prose states on the trade of places inside one area of a pair with the other."""
-    return _TRADE_OF_PLACES.records(snapshot, pair)
 
 
 def read_on_claim(snapshot: Snapshot, claim: Claim, goods: Collection[str], measures: Collection[str]) -> Facts:

@@ -22,7 +22,7 @@ from app.views.checks import CHECKS, checks_of
 from app.views.derived import DERIVED
 from app.views.facts import flow_key
 from app.views.pairs import EVENTS_OF_PAIR, Pair
-from app.views.reading import Records, read_facts_with_places, read_records, read_trade_of_places
+from app.views.reading import TRADE_OF_PLACES, Records, read_facts_with_places, read_records
 from app.views.records import RecordReader, SelectedRecord
 from app.views.relations.trade import TradeCounts, count_trade, top_goods
 from app.vocabulary.measures import FLOWS_WITHIN, Flow, Frequency
@@ -39,7 +39,7 @@ _AT_ODDS: Final = (CheckVerdict.CONFLICT, CheckVerdict.INCONSISTENT)
 
 def relation(snapshot: Snapshot, pair: Pair) -> Row:
     """Compute the answer for a pair: the facts, what follows from them, and the records around them."""
-    records, of_places = read_records(snapshot, pair), read_trade_of_places(snapshot, pair)
+    records, of_places = read_records(snapshot, pair), TRADE_OF_PLACES.records(snapshot, pair)
     flows, events = records[RecordKind.TRADE_FLOW], _EVENTS.records(snapshot, pair)
     every = read_facts_with_places(snapshot, pair)
     facts = [fact for fact in every if not _is_of_places(fact, pair)]
