@@ -13,8 +13,8 @@ OptionalNumber = float | None
 """A number to be placed; none where an interval has no end, or a range no value of its own."""
 
 
-class Voice(StrEnum):
-    """Whose figures a mark shows; each has a shape of its own."""
+class Role(StrEnum):
+    """Which of the two areas of a page compiled what a mark shows, or who else; each has a shape of its own."""
 
     FIRST = "a"
     SECOND = "b"
@@ -94,7 +94,7 @@ class Mark(NamedTuple):
 
     x: float
     bar: Bar
-    voice: Voice
+    role: Role
     label: str
 
 
@@ -103,7 +103,7 @@ class Point(NamedTuple):
 
     year: int
     quantity: Mapping[str, object]
-    voice: Voice
+    role: Role
     label: str
 
 
@@ -122,11 +122,11 @@ def known_of(quantity: Mapping[str, object], unit: float = 1) -> list[float]:
 
 
 class Panel(NamedTuple):
-    """Statements by year: marks, the range of each voice, and both axes."""
+    """Statements by year: marks, the range of each compiler, and both axes."""
 
     title: str
     marks: Sequence[Mark]
-    ranges: Sequence[tuple[Voice, str]]
+    ranges: Sequence[tuple[Role, str]]
     years: Sequence[tuple[float, int]]
     values: Sequence[tuple[float, float]]
 
@@ -135,8 +135,8 @@ WIDTH: Final = 344
 HEIGHT: Final = 236
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 12, 26, 24
 _MOST_YEARS: Final = 6
-_BESIDE: Final = {Voice.FIRST: -1.0, Voice.SECOND: 1.0, Voice.UNKNOWN: 0.0, Voice.OTHER: 0.0}
-"""Where in its year a voice stands, so that both sides are seen."""
+_BESIDE: Final = {Role.FIRST: -1.0, Role.SECOND: 1.0, Role.UNKNOWN: 0.0, Role.OTHER: 0.0}
+"""Where in its year a compiler stands, so that both sides are seen."""
 
 
 def panels(titled: Sequence[tuple[str, Sequence[Point]]], unit: float) -> list[Panel]:
@@ -160,24 +160,24 @@ def panels(titled: Sequence[tuple[str, Sequence[Point]]], unit: float) -> list[P
 
 def _marks(points: Sequence[Point], across: Scale, up: Scale, beside: float, unit: float) -> list[Mark]:
     marks = []
-    for point in sorted(points, key=attrgetter("voice"), reverse=True):  # the first voice is drawn on top
-        x = round(across.at(point.year) + beside * _BESIDE[point.voice], 1)
-        marks.append(Mark(x, bar(up, *numbers_of(point.quantity, unit)), point.voice, point.label))
+    for point in sorted(points, key=attrgetter("role"), reverse=True):  # the first is drawn on top
+        x = round(across.at(point.year) + beside * _BESIDE[point.role], 1)
+        marks.append(Mark(x, bar(up, *numbers_of(point.quantity, unit)), point.role, point.label))
     return marks
 
 
-def _ranges(points: Sequence[Point], across: Scale, up: Scale, beside: float, unit: float) -> list[tuple[Voice, str]]:
+def _ranges(points: Sequence[Point], across: Scale, up: Scale, beside: float, unit: float) -> list[tuple[Role, str]]:
     """Return for each side the outline of all that it is said to have, through years that follow each other."""
-    stated: defaultdict[tuple[Voice, int], list[float]] = defaultdict(list)
+    stated: defaultdict[tuple[Role, int], list[float]] = defaultdict(list)
     for point in points:
-        stated[point.voice, point.year] += known_of(point.quantity, unit)
-    found: list[tuple[Voice, str]] = []
-    for (voice, year), (next_voice, next_year) in pairwise(sorted(stated)):
-        if voice is next_voice and next_year == year + 1 and voice in (Voice.FIRST, Voice.SECOND):
-            left, right = (stated[voice, one] for one in (year, next_year))
-            xs = [across.at(one) + beside * _BESIDE[voice] for one in (year, next_year)]
+        stated[point.role, point.year] += known_of(point.quantity, unit)
+    found: list[tuple[Role, str]] = []
+    for (role, year), (next_role, next_year) in pairwise(sorted(stated)):
+        if role is next_role and next_year == year + 1 and role in (Role.FIRST, Role.SECOND):
+            left, right = (stated[role, one] for one in (year, next_year))
+            xs = [across.at(one) + beside * _BESIDE[role] for one in (year, next_year)]
             corners = ((xs[0], max(left)), (xs[1], max(right)), (xs[1], min(right)), (xs[0], min(left)))
-            found.append((voice, " ".join(f"{x:.1f},{up.at(y)}" for x, y in corners)))
+            found.append((role, " ".join(f"{x:.1f},{up.at(y)}" for x, y in corners)))
     return found
 
 
@@ -187,7 +187,7 @@ class Track(NamedTuple):
     label: str
     text: str
     bar: Bar | None
-    voice: Voice
+    role: Role
     url: str | None
     note: str = ""
     points: Sequence[float] = ()

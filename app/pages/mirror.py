@@ -6,13 +6,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from app.pages.charts import Scale, Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
-from app.pages.totals import Money, Way, interval_of, page_of, reporter_of, voice_of, width_of
+from app.pages.charts import Role, Scale, Track, Tracks, bar, known_of, numbers_of, track_scale
+from app.pages.totals import Money, Way, interval_of, page_of, role_of, width_of
 from app.reasoning.arithmetic import difference, negative
 from app.reasoning.sentences.derived import side_of
 from app.reasoning.sentences.names import capital, in_prose, possessive, whose
 from app.reasoning.sentences.words import during
 from app.vocabulary.codec import quantity_to_json, quantity_to_text
+from app.vocabulary.period import FlowKey
 from app.vocabulary.quantity import Interval, Quantity, widened
 from app.vocabulary.terms import ALL_GOODS
 from app.vocabulary.verdicts import CheckVerdict, MirrorCause
@@ -110,12 +111,13 @@ def mirror_of(sides: Sequence[Row], of: Compared) -> Mirror:
 
 
 def _compared(scale: Scale, row: Row, of: Compared) -> MirrorLine:
-    gap, turn = row["gap_relative"], of.codes.index(reporter_of(row["inputs"][0]))
+    gap, turn = row["gap_relative"], of.codes.index(_key(row["inputs"][0]).reporter)
     lower, _, upper = numbers_of(gap)
-    said = [[one for one in row["inputs"] if reporter_of(one) == code] for code in (of.codes[turn], of.codes[1 - turn])]
+    ends = of.codes[turn], of.codes[1 - turn]
+    said = [[one for one in row["inputs"] if _key(one).reporter == end] for end in ends]
     exports, imports = (_figure(side, row, of.unattributed) for side in said)
     label = f"{row['period']}, from {of.names[turn]}"
-    track = Track(label, gap["text"], bar(scale, lower, None, upper), Voice.OTHER, page_of(row["url"]), row["verdict"])
+    track = Track(label, gap["text"], bar(scale, lower, None, upper), Role.OTHER, page_of(row["url"]), row["verdict"])
     return MirrorLine(
         period=row["period"],
         origin=of.names[turn],
@@ -128,6 +130,13 @@ def _compared(scale: Scale, row: Row, of: Compared) -> MirrorLine:
         turn=turn,
         is_own=of.own.issuperset(one["id"] for one in row["inputs"]),
     )
+
+
+def _key(stated: Row) -> FlowKey:
+    """Return the key of a trade flow that a finding rests on."""
+    if key := FlowKey.parse(stated["id"]):
+        return key
+    raise ValueError(f"{stated['id']} is no id of a trade flow")
 
 
 def _figure(side: Sequence[Row], row: Row, unattributed: frozenset[str]) -> str:
@@ -175,7 +184,7 @@ class _Balance(NamedTuple):
     quantity: Row
     """The balance as the area that was named first has it."""
     period: str
-    voice: Voice
+    role: Role
     side: str
     amount: str
     whose: str
@@ -184,7 +193,7 @@ class _Balance(NamedTuple):
 
 def balances_of_all_goods(rows: Sequence[Row]) -> list[Row]:
     """Return the balances of all goods that are known."""
-    return [row for row in rows if f".{ALL_GOODS}." in row["inputs"][0]["id"] and row["quantity"]]
+    return [row for row in rows if _key(row["inputs"][0]).commodity == ALL_GOODS and row["quantity"]]
 
 
 def balances_of(
@@ -199,7 +208,7 @@ def balances_of(
             one.period,
             f"{one.side}: {one.amount}",
             bar(scale, *numbers_of(one.quantity, money.unit)) if one.row["id"] in drawn else None,
-            one.voice,
+            one.role,
             page_of(one.row["url"]),
             one.whose,
         )
@@ -211,21 +220,21 @@ def balances_of(
 
 def _of_first(row: Row, codes: tuple[str, str]) -> _Balance:
     quantity, basis = row["quantity"], row["basis"]
-    if reporter_of(row["inputs"][0]) == codes[1]:
+    if _key(row["inputs"][0]).reporter == codes[1]:
         quantity = quantity_to_json(Quantity.of(negative(interval_of(quantity)), quantity["unit"]))
     compiled_by, compiler = (
         one and in_prose(one.get("name") or one["title"]) for one in (basis["compiled_by"], basis["compiler"])
     )
     told = side_of(interval_of(quantity), quantity["unit"])
     by = whose(basis["kind"], compiled_by, compiler)
-    return _Balance(row, quantity, row["period"], voice_of(basis, codes), *told, by, width_of(quantity))
+    return _Balance(row, quantity, row["period"], role_of(basis, codes), *told, by, width_of(quantity))
 
 
 def _sentence(balances: Sequence[_Balance], name: str) -> str:
     """Write what each side says most precisely of the newest period of which both speak; empty where there is none."""
     for period, stated in groupby(balances, attrgetter("period")):
         every = [*stated]
-        sides = [[one for one in every if one.voice is voice] for voice in (Voice.FIRST, Voice.SECOND)]
+        sides = [[one for one in every if one.role is role] for role in (Role.FIRST, Role.SECOND)]
         if all(sides):
             (side, first), (other, second) = map(_said, sides)
             turned = "" if other == side else f"its {other} "

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import select
 
 from app.models.facts import Event
-from app.pages.charts import YEARS, Scale, Track, Tracks, Voice, bar, track_scale
+from app.pages.charts import YEARS, Role, Scale, Track, Tracks, bar, track_scale
 from app.pages.home import held_pairs
 from app.pages.mirror import Compared, balances_of, balances_of_all_goods, mirror_of
-from app.pages.totals import Money, Way, headline_of, page_of, stated_of, voice_names, ways_of
+from app.pages.totals import Money, Way, headline_of, page_of, role_names, stated_of, ways_of
 from app.pages.verifying import Became, became_of
 from app.views.facts import AGREEMENTS_FACTS, PLANS_FACTS
 from app.views.pairs import Pair
@@ -87,7 +87,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> dict[str,
     balances = balances_of_all_goods(row["balances"])
     money = Money.of([*(fact.shown for fact in totals), *(balance["quantity"] for balance in balances)])
     ways = ways_of(stated, codes, names, money)
-    voices = {one.voice for one in stated}
+    roles = {one.role for one in stated}
     by_origin = {way["origin"] and way["origin"]["code"]: way for way in row["goods"]}
     planned = plans_of(snapshot, pair, row["plans"], codes, ways[-1])
     events = {event["id"]: dict(event) for event in snapshot.connection.execute(_EVENTS).mappings()}
@@ -102,7 +102,7 @@ def arrange(snapshot: Snapshot, pair: Pair, codes: tuple[str, str]) -> dict[str,
         "names": names,
         "codes": codes,
         "money": money,
-        "voices": {voice: name for voice, name in voice_names(names).items() if voice in voices},
+        "roles": {role: name for role, name in role_names(names).items() if role in roles},
         "headline": headline_of(ways[-1]),
         "ways": ways,
         "mirror": mirror_of(sides, Compared(codes, names, ways[-1], money, own, unattributed)),
@@ -183,7 +183,7 @@ def _plan(scale: Scale, row: Row, start: float | None, due: float | None, happen
     known = [year for year in (start, due) if year]
     line = bar(scale, start or due, None, due or start) if known else None
     points = [scale.at(year) for year in happened if year]
-    return Track(row["sentence"], row["standing"], line, Voice.OTHER, page_of(row["url"]), points=points)
+    return Track(row["sentence"], row["standing"], line, Role.OTHER, page_of(row["url"]), points=points)
 
 
 def _year(date: str | None) -> float | None:

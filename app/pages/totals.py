@@ -8,7 +8,7 @@ from math import inf
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from app.pages.charts import Panel, Point, Voice, known_of, numbers_of, panels
+from app.pages.charts import Panel, Point, Role, known_of, numbers_of, panels
 from app.reasoning import Basis, Fact
 from app.reasoning.derive.aside import is_replaced
 from app.reasoning.sentences.names import capital, figures_of, whose
@@ -28,7 +28,7 @@ class StatedTotal(NamedTuple):
 
     fact: Fact
     whose: str
-    voice: Voice
+    role: Role
     is_replaced: bool
 
     @property
@@ -38,21 +38,21 @@ class StatedTotal(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One direction of the trade, or both together: the newest of each voice, equal ones together, and all."""
+    """One direction of the trade, or both together: the newest of each compiler, equal ones together, and all."""
 
     title: str
     newest: Sequence[Sequence[StatedTotal]]
     every: Sequence[StatedTotal]
     panel: Panel
 
-    def has(self, voice: Voice) -> bool:
-        """Return whether a voice says anything of this way."""
-        return any(statement.voice is voice for statement in self.every)
+    def has(self, role: Role) -> bool:
+        """Return whether a compiler says anything of this way."""
+        return any(statement.role is role for statement in self.every)
 
     def both_of(self, year: str | None) -> list[StatedTotal]:
         """Return what each side says most precisely of a year, of what is in force; nothing where one is silent."""
         in_force = [one for one in self.every if one.fact.period == year and not one.is_replaced]
-        sides = ([one for one in in_force if one.voice is voice] for voice in (Voice.FIRST, Voice.SECOND))
+        sides = ([one for one in in_force if one.role is role] for role in (Role.FIRST, Role.SECOND))
         said = [min(side, key=attrgetter("width")) for side in sides if side]
         return said if len(said) > 1 else []
 
@@ -83,24 +83,24 @@ def interval_of(quantity: Mapping[str, object]) -> Interval:
     return Interval.between(lower, upper, str(quantity["bounds"]))
 
 
-def voice_names(names: tuple[str, str]) -> dict[Voice, str]:
-    """Return what the legend calls each voice."""
+def role_names(names: tuple[str, str]) -> dict[Role, str]:
+    """Return what the legend calls each compiler."""
     first, second = (figures_of(name) for name in names)
     return {
-        Voice.FIRST: capital(first),
-        Voice.SECOND: capital(second),
-        Voice.UNKNOWN: "Figures whose compiler is not said",
-        Voice.OTHER: "Figures of an organisation",
+        Role.FIRST: capital(first),
+        Role.SECOND: capital(second),
+        Role.UNKNOWN: "Figures whose compiler is not said",
+        Role.OTHER: "Figures of an organisation",
     }
 
 
-def voice_of(basis: Basis | Row, codes: tuple[str, str]) -> Voice:
+def role_of(basis: Basis | Row, codes: tuple[str, str]) -> Role:
     """Return whose figures a basis means: those of either area, of somebody else, or of nobody that is known."""
     compiled_by, compiler = basis.compilers if isinstance(basis, Basis) else (basis["compiled_by"], basis["compiler"])
     code = compiled_by["code"] if isinstance(compiled_by, Mapping) else compiled_by
     if code in codes:
-        return (Voice.FIRST, Voice.SECOND)[codes.index(code)]
-    return Voice.OTHER if code or compiler else Voice.UNKNOWN
+        return (Role.FIRST, Role.SECOND)[codes.index(code)]
+    return Role.OTHER if code or compiler else Role.UNKNOWN
 
 
 def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue, totals: Sequence[Fact]) -> StatedTotal:
@@ -108,13 +108,7 @@ def stated_of(fact: Fact, codes: tuple[str, str], catalogue: Catalogue, totals: 
     basis = fact.basis
     compiled_by, compiler = (code and catalogue.prose_names[code] for code in (basis.compiled_by, basis.compiler))
     by, is_old = whose(basis.kind, compiled_by, compiler), is_replaced(fact, totals, catalogue.source_refs)
-    return StatedTotal(fact, by, voice_of(basis, codes), is_old)
-
-
-def reporter_of(stated: Row) -> str:
-    """Return who states a trade flow, which a finding rests on."""
-    reporter: str = stated["id"].partition(".")[0]
-    return reporter
+    return StatedTotal(fact, by, role_of(basis, codes), is_old)
 
 
 def page_of(url: str) -> str:
@@ -162,17 +156,17 @@ def ways_of(totals: Sequence[StatedTotal], codes: tuple[str, str], names: tuple[
 def _point(total: StatedTotal) -> Point:
     fact = total.fact
     label = f"{fact.period}: {fact.shown['text']}, {total.whose}"
-    return Point(int(str(fact.period)), fact.shown, total.voice, label)
+    return Point(int(str(fact.period)), fact.shown, total.role, label)
 
 
 def _newest(totals: Sequence[StatedTotal]) -> list[list[StatedTotal]]:
-    """Return the totals of the newest year of each voice; those that say the same together."""
-    newest: dict[Voice, str | None] = {}
-    equal: defaultdict[tuple[Voice, str], list[StatedTotal]] = defaultdict(list)
+    """Return the totals of the newest year of each compiler; those that say the same together."""
+    newest: dict[Role, str | None] = {}
+    equal: defaultdict[tuple[Role, str], list[StatedTotal]] = defaultdict(list)
     for one in totals:
-        if newest.setdefault(one.voice, one.fact.period) == one.fact.period:
-            equal[one.voice, one.fact.shown["text"]].append(one)
-    return [said for voice in Voice for (whose_it_is, _), said in equal.items() if whose_it_is is voice]
+        if newest.setdefault(one.role, one.fact.period) == one.fact.period:
+            equal[one.role, one.fact.shown["text"]].append(one)
+    return [said for role in Role for (whose_it_is, _), said in equal.items() if whose_it_is is role]
 
 
 def headline_of(turnover: Way) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from app.pages.charts import Track, Tracks, Voice, bar, known_of, numbers_of, track_scale
-from app.pages.totals import BILLION, Way, page_of, voice_of
+from app.pages.charts import Role, Track, Tracks, bar, known_of, numbers_of, track_scale
+from app.pages.totals import BILLION, Way, page_of, role_of
 from app.reasoning import Fact
 from app.reasoning.reader.dates import dates
 from app.reasoning.reader.hedges import hedge_before
@@ -149,7 +149,7 @@ def _tracks(row: Mapping[str, Any], bylines: Mapping[str, str]) -> tuple[Tracks,
             "; ".join(dict.fromkeys(bylines[one["source"]["id"]] for one in fact["inputs"])),
             fact["quantity"]["text"],
             bar(scale, *numbers_of(_valued(fact), unit)),
-            voice_of(basis["basis"], codes),
+            role_of(basis["basis"], codes),
             page_of(fact["inputs"][0]["url"]),
         )
         for basis, fact in facts
@@ -184,15 +184,15 @@ class Became(NamedTuple):
 def became_of(aim: Fact, codes: tuple[str, str], turnover: Way, snapshot: Snapshot) -> list[Became]:
     """Compare a level of turnover with the newest figures of each side, as `reached` of verify does."""
     told: list[Became] = []
-    for voice in (Voice.FIRST, Voice.SECOND):
-        years = (one.fact.period for one in turnover.every if one.voice is voice and one.fact.period)
+    for role in (Role.FIRST, Role.SECOND):
+        years = (one.fact.period for one in turnover.every if one.role is role and one.fact.period)
         year = next((year for year in years if year <= (aim.as_of or year)), None)
         if year is None or aim.unit in RELATIVE:
             continue
         sides = {"from": codes[0], "to": codes[1], "flow": Flow.TOTAL, "period": year}
         asked = {**sides, "value": str(aim.shown["value"]), "unit": aim.unit, "qualifier": Qualifier.AT_LEAST}
         for basis in snapshot.memo.get((became_of, *asked.values()), partial(_by_basis, asked, snapshot)):
-            if voice_of(basis["basis"], codes) is voice:
+            if role_of(basis["basis"], codes) is role:
                 fact = min(basis["facts"], key=_decides_little)
                 name = in_prose(basis["basis"]["compiled_by"]["name"])
                 told.append(Became(name, year, fact["quantity"]["text"], basis["verdict"]))

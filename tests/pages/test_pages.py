@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from starlette.testclient import TestClient
 
-from app.pages.charts import Panel, Scale, Voice, bar
+from app.pages.charts import Panel, Role, Scale, bar
 from app.pages.relation import SECTIONS
 from app.pages.rendering import render
 from app.pages.totals import StatedTotal, Way
@@ -193,10 +193,14 @@ def test_a_statement_that_was_replaced_leads_no_more(client: TestClient) -> None
     assert "USD 24.1 billion" in row
     assert "Trend News Agency, 17 October 2023" in row
 
-    def said(voice: Voice, billions: str, *, is_replaced: bool = False) -> StatedTotal:
-        return StatedTotal(fact_of(billions, TOTAL, usd(billions)), "", voice, is_replaced)
+    def said(role: Role, billions: str, *, is_replaced: bool = False) -> StatedTotal:
+        return StatedTotal(fact_of(billions, TOTAL, usd(billions)), "", role, is_replaced)
 
-    every = [said(Voice.FIRST, "24.1", is_replaced=True), said(Voice.FIRST, "24.2"), said(Voice.SECOND, "31")]
+    every = [
+        said(Role.FIRST, "24.1", is_replaced=True),
+        said(Role.FIRST, "24.2"),
+        said(Role.SECOND, "31"),
+    ]
     way = Way("", (), every, Panel("", (), (), (), ()))
     assert [one.fact.record for one in way.both_of("2022")] == ["24.2", "31"]
     assert way.both_of("2021") == []
