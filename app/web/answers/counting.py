@@ -69,8 +69,8 @@ def _select_counts(resource: Resource, conditions: Mapping[str, Clause], at_most
             select(literal_column("1").label("matches")).select_from(resource.model).where(*conditions.values())
         )
         scan = met.group_by(*resource.groups).limit(at_most + 1).subquery()
-    else:
-        scan = _scan(resource, conditions, at_most * _SCANNED_PER_COUNTED + 1)
+        return select(func.count(), func.count()).select_from(scan)  # a sum would take a third more
+    scan = _scan(resource, conditions, at_most * _SCANNED_PER_COUNTED + 1)
     return select(func.count(), func.coalesce(func.sum(scan.c.matches), 0)).select_from(scan)
 
 
