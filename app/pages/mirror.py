@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from app.pages.charts import Role, Scale, Track, Tracks, bar, known_of, numbers_of, track_scale
-from app.pages.totals import Money, Way, interval_of, page_of, role_of, width_of
+from app.pages.totals import Money, Way, page_of, role_of, shown_interval, width_of
 from app.reasoning.arithmetic import difference, negative
 from app.reasoning.sentences.derived import side_of
 from app.reasoning.sentences.names import capital, in_prose, possessive, whose
@@ -153,7 +153,7 @@ def _gap(period: str, rows: Sequence[MirrorLine], of: Compared) -> str:
     amounts: list[Mapping[str, object]] = [*totals, *(way.gap for way in ways if way)]
     if len(amounts) < 2 * len(_BOTH) or any(one["unit"] != of.money.currency for one in amounts):
         return ""
-    first, second = map(interval_of, totals)
+    first, second = map(shown_interval, totals)
     for ahead, gap in enumerate((difference(first, second), difference(second, first))):
         if gap.lower is not None and gap.lower > 0:
             parts = [_part(way, of, is_of_gap=way.turn == ahead) for way in ways if way]
@@ -165,7 +165,7 @@ def _gap(period: str, rows: Sequence[MirrorLine], of: Compared) -> str:
 def _part(way: MirrorLine, of: Compared, *, is_of_gap: bool) -> str:
     """Write what one way adds to the gap, or takes from it."""
     goods = f"{possessive(way.origin)} exports to {of.names[1 - way.turn]}"
-    gap = interval_of(way.gap)
+    gap = shown_interval(way.gap)
     adds = gap if is_of_gap else negative(gap)
     if adds.upper is not None and adds.upper <= 0:
         return f"less {of.amount(negative(adds))} for {goods}"
@@ -221,11 +221,11 @@ def balances_of(
 def _of_first(row: Row, codes: tuple[str, str]) -> _Balance:
     quantity, basis = row["quantity"], row["basis"]
     if _key(row["inputs"][0]).reporter == codes[1]:
-        quantity = quantity_to_json(Quantity.of(negative(interval_of(quantity)), quantity["unit"]))
+        quantity = quantity_to_json(Quantity.of(negative(shown_interval(quantity)), quantity["unit"]))
     compiled_by, compiler = (
         one and in_prose(one.get("name") or one["title"]) for one in (basis["compiled_by"], basis["compiler"])
     )
-    told = side_of(interval_of(quantity), quantity["unit"])
+    told = side_of(shown_interval(quantity), quantity["unit"])
     by = whose(basis["kind"], compiled_by, compiler)
     return _Balance(row, quantity, row["period"], role_of(basis, codes), *told, by, width_of(quantity))
 

@@ -77,7 +77,7 @@ def width_of(quantity: Mapping[str, object]) -> float:
     return inf if lower is None or upper is None else upper - lower
 
 
-def interval_of(quantity: Mapping[str, object]) -> Interval:
+def shown_interval(quantity: Mapping[str, object]) -> Interval:
     """Return the interval of a quantity as answers show it."""
     lower, upper = (None if quantity[end] is None else Fraction(str(quantity[end])) for end in ("lower", "upper"))
     return Interval.between(lower, upper, str(quantity["bounds"]))
