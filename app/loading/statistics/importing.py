@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -107,11 +106,8 @@ class _Import:
             return ImportReport(before, is_new=False)
         intake = Intake(job.format(self._codes), keeps_refused=job.rejects is not None)
         read = blocks(self._files, intake.file_format.columns, partial(self._progress, "reading"))
-        # How records are shown is read meanwhile, for polars leaves Python's lock to others.
-        with ThreadPoolExecutor(1) as thread:
-            shown_before = thread.submit(ShownBefore.of, self._builder.old, shown)
-            for block in prefetch(read):
-                intake.add(block)
+        for block in prefetch(read):
+            intake.add(block)
         # Reading ends with what shows only when all rows are there: rows of one key, codes without a parent.
         rows = codes_of_edition(intake, job.edition) if job.edition else intake.rows()
         self._check(intake)
@@ -122,7 +118,7 @@ class _Import:
         if before and before.digest == whole:
             return ImportReport(before, is_new=False, tally=tally, unread=unread)
         release = ReleaseInForce(whole, before.sequence + 1 if before else 1, loaded_at)
-        self._write(intake, rows, digest, release, shown_before.result())
+        self._write(intake, rows, digest, release, ShownBefore.of(self._builder.old, shown))
         return ImportReport(release, is_new=True, tally=tally, unread=unread)
 
     def _record_in(self, connection: Connection) -> Mapping[RecordKey, Fields]:
