@@ -22,7 +22,7 @@ from benchmarks.trace import Trace, traces
 ROOT = Path(__file__).parents[1]
 APP = sorted((ROOT / "app").rglob("*.py"))
 
-MOST_LINES = 38_821  # goal without what reads texts, and claims of further kinds: 20,500
+MOST_LINES = 38_817  # goal without what reads texts, and claims of further kinds: 20,500
 MOST_FILES = 232
 LONGEST_FILE = 250
 SHORT_FILE = 40
