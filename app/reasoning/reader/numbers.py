@@ -138,10 +138,9 @@ def _read(words: tuple[Lexeme, ...], index: int) -> Read:
     run = _run(words, index)
     if word[0].isdecimal():
         before = words[index - 1] if index else None
-        is_money = before and before.text in lexicon.CURRENCY_LETTERS
-        is_money = is_money and before and (before.text != run[1] or len(word) > 1)  # M420m; but not B2B
-        if before and before.end == words[index].start and len(before.text) == 1 and not is_money:
-            run = (word, *_PAST_END)  # B2B is no 2 billion
+        if before and before.end == words[index].start and len(before.text) == 1:
+            is_money = before.text in lexicon.CURRENCY_LETTERS and (before.text != run[1] or len(word) > 1)
+            run = run if is_money else (word, *_PAST_END)  # M420m is money, and B2B is no 2 billion
         return _figure(run, glued=run[1] != "" and words[index + 1].start == words[index].end)
     if word in lexicon.GLYPHS:
         is_alone = run[1] not in ENLARGING
