@@ -57,6 +57,7 @@ def write(connection: Connection, rows: pl.DataFrame, file_format: Format, sourc
         raw.execute("DELETE FROM trade_flows WHERE EXISTS (SELECT 1 FROM few)")
         yield from accumulate(_insert(raw, _with_periods(rows), file_format, source))
         raw.execute("INSERT INTO trade_flows SELECT * FROM few")
+        raw.execute("DROP TABLE few")
     elif isinstance(raw, psycopg.Connection):
         yield from accumulate(_copy(raw, rows, file_format, source))
 
